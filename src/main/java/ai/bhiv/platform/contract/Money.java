@@ -1,0 +1,13 @@
+package ai.bhiv.platform.contract;
+
+import jakarta.validation.constraints.Digits;
+import jakarta.validation.constraints.Pattern;
+import java.math.BigDecimal;
+
+/// An amount in one currency. Amounts of different currencies are never added.
+///
+/// @param amount at most four decimals; a string in JSON (`"12.30"`), so that no client rounds it
+/// @param currency ISO 4217, three capital letters
+public record Money(
+        @Digits(integer = 15, fraction = 4) BigDecimal amount,
+        @Pattern(regexp = "[A-Z]{3}") String currency) {}

@@ -1,0 +1,188 @@
+package ai.bhiv.platform.problem;
+
+/// The problems every operation may answer with (PLT-31).
+public enum PlatformProblem implements ProblemCode {
+    MALFORMED(
+            "platform.request.malformed",
+            400,
+            "The request cannot be read",
+            "Send what the fault describes: valid JSON, valid encoding, allowed characters."),
+    INVALID(
+            "platform.request.invalid",
+            400,
+            "A value breaks its declared constraint",
+            "Correct each entry of errors and send the request again."),
+    FILTER_UNKNOWN(
+            "platform.filter.unknown",
+            400,
+            "Unknown filter",
+            "Use one of the query parameters that the operation declares."),
+    SORT_UNKNOWN("platform.sort.unknown", 400, "Unknown sort field", "Sort by one of the fields named in errors."),
+    CURSOR_INVALID(
+            "platform.cursor.invalid",
+            400,
+            "The cursor is altered or belongs to another list",
+            "Start again without a cursor, and pass next_cursor unchanged with the same filters and sort."),
+    KEY_MISSING(
+            "platform.idempotency.key-missing",
+            400,
+            "An Idempotency-Key is required",
+            "Send a header Idempotency-Key with a new random value, and the same value when you repeat the request."),
+    KEY_INVALID(
+            "platform.idempotency.key-invalid",
+            400,
+            "The Idempotency-Key is malformed",
+            "Use 16 to 255 visible ASCII characters."),
+    UNAUTHENTICATED(
+            "platform.request.unauthenticated",
+            401,
+            "Not signed in",
+            "Sign in and send the access token as Authorization: Bearer."),
+    FORBIDDEN(
+            "platform.request.forbidden",
+            403,
+            "The permission is missing",
+            "Ask an administrator for a role that holds the permission named in detail."),
+    TENANT_SUSPENDED("platform.tenant.suspended", 403, "The tenant is suspended", "Ask the platform's operator."),
+    NOT_FOUND(
+            "platform.record.not-found",
+            404,
+            "No such record",
+            "Check the id; a record of somebody else answers the same."),
+    ROUTE_UNKNOWN("platform.route.unknown", 404, "No such path", "See /openapi.json of this port for its paths."),
+    METHOD("platform.request.method", 405, "The path does not take this method", "Use one of the methods in Allow."),
+    NOT_ACCEPTABLE(
+            "platform.request.not-acceptable", 406, "No representation that Accept allows", "Accept application/json."),
+    TIMEOUT(
+            "platform.request.timeout",
+            408,
+            "The request's body did not arrive in time",
+            "Send the body without pauses."),
+    LENGTH_REQUIRED(
+            "platform.request.length-required",
+            411,
+            "Content-Length is required",
+            "Send Content-Length or a chunked body."),
+    TOO_LARGE("platform.request.too-large", 413, "The body is too large", "Send at most what expected names."),
+    URI_TOO_LONG("platform.request.uri-too-long", 414, "The address is too long", "Keep path and query within 8 KiB."),
+    MEDIA_TYPE(
+            "platform.request.media-type",
+            415,
+            "The body's media type is not taken",
+            "Send Content-Type: application/json."),
+    HEADERS_TOO_LARGE(
+            "platform.request.headers-too-large", 431, "The headers are too large", "Keep all headers within 32 KiB."),
+    IN_PROGRESS(
+            "platform.idempotency.in-progress",
+            409,
+            "The same request is still running",
+            "Repeat it after Retry-After seconds with the same key."),
+    STALE(
+            "platform.record.stale",
+            412,
+            "The record was changed by somebody else",
+            "Read it again, and repeat the change with its new ETag in If-Match."),
+    KEY_REUSED(
+            "platform.idempotency.key-reused",
+            422,
+            "The key was used for another request",
+            "Use a new Idempotency-Key for a new request."),
+    VERSION_REQUIRED(
+            "platform.record.version-required",
+            428,
+            "If-Match is required",
+            "Read the record, and send its ETag in If-Match."),
+    RATE_EXCEEDED("platform.rate.exceeded", 429, "Too many requests", "Wait for Retry-After seconds."),
+    SERVER_ERROR(
+            "platform.server.error",
+            500,
+            "The server failed",
+            "Nothing was changed. Tell the operator the correlation id; the log has the cause."),
+    UPSTREAM_FAILED(
+            "platform.upstream.failed",
+            502,
+            "Another role gave a broken answer",
+            "Repeat the request; if it stays, tell the operator the correlation id."),
+    NOT_READY(
+            "platform.server.not-ready",
+            503,
+            "The process is still starting",
+            "Repeat the request after Retry-After seconds."),
+    DRAINING(
+            "platform.server.draining", 503, "The process is stopping", "Repeat the request; another process answers."),
+    OVERLOADED(
+            "platform.server.overloaded",
+            503,
+            "Too many requests at once",
+            "Repeat the request after Retry-After seconds."),
+    DATABASE_UNAVAILABLE(
+            "platform.database.unavailable",
+            503,
+            "The database is away",
+            "Repeat the request after Retry-After seconds."),
+    DATABASE_BUSY(
+            "platform.database.busy",
+            503,
+            "The database has no connection free",
+            "Repeat the request after Retry-After seconds."),
+    DEPENDENCY_UNAVAILABLE(
+            "platform.dependency.unavailable",
+            503,
+            "A role that this needs is away",
+            "Repeat the request after Retry-After seconds; detail names the role."),
+    DEADLINE("platform.request.deadline", 504, "The deadline passed", "Ask for less, or allow more time."),
+    DISK_FULL(
+            "platform.disk.full",
+            507,
+            "The disk is nearly full",
+            "Free space; reads go on, and writes do again by themselves."),
+    IMPORT_STATE(
+            "platform.import.state",
+            409,
+            "The import is not in a state for this",
+            "Look at its state; detail names the states that allow it."),
+    IMPORT_UNREADABLE(
+            "platform.import.unreadable",
+            422,
+            "The file cannot be read as a table",
+            "Send CSV, TSV, JSON Lines or a JSON array with a header or named members."),
+    PREVIEW_OUTDATED(
+            "platform.preview.outdated",
+            409,
+            "The outcome is no longer the one previewed",
+            "Validate again, and confirm the new preview."),
+    KIND_UNKNOWN(
+            "platform.import.kind-unknown", 422, "No such import kind", "Use one of the kinds of GET /import-kinds.");
+
+    private final String code;
+    private final int status;
+    private final String title;
+    private final String fix;
+
+    PlatformProblem(String code, int status, String title, String fix) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+        this.fix = fix;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String fix() {
+        return fix;
+    }
+}

@@ -10,13 +10,26 @@ import tools.jackson.databind.JsonNode;
 /// What was done, by whom (audit, section 2). Never changed.
 public record AuditEntry(
         UUID id,
-        @Meaning(value = "when it was done", synonyms = "time") Instant at,
-        @Meaning("person, service, agent, anonymous or system") String actorKind,
+
+        @Meaning(value = "when it was done", synonyms = "time")
+        Instant at,
+
+        @Meaning("person, service, agent, anonymous or system")
+        String actorKind,
+
         @Meaning("id of the person or service") String actorId,
-        @Meaning(value = "its name at that time", synonyms = "who") String actorName,
-        @Meaning("the agent that acted for the person") @Nullable String act,
+
+        @Meaning(value = "its name at that time", synonyms = "who")
+        String actorName,
+
+        @Meaning("the agent that acted for the person") @Nullable
+        String act,
+
         @Meaning("operation id") String operation,
-        @Meaning("create, read, update, delete, execute, login, ...") String action,
+
+        @Meaning("create, read, update, delete, execute, login, ...")
+        String action,
+
         String resourceType,
         List<String> resourceIds,
         @Nullable Long resourceVersion,
@@ -27,5 +40,6 @@ public record AuditEntry(
         @Nullable String idempotencyKey,
         String process,
         String role,
-        @Meaning("changed fields; masked ones without value")
-        @Nullable JsonNode detail) {}
+
+        @Meaning("changed fields; masked ones without value") @Nullable
+        JsonNode detail) {}

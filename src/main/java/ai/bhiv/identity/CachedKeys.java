@@ -30,7 +30,8 @@ final class CachedKeys {
     /// The key with this id, fetched anew when it is unknown or the set is old.
     ///
     /// @throws RuntimeException of the source, when no set was ever fetched
-    @Nullable RSAPublicKey find(String kid) {
+    @Nullable
+    RSAPublicKey find(String kid) {
         var now = clock.instant();
         var seen = known;
         if (seen.keys.containsKey(kid) && seen.fetched.plus(FRESH).isAfter(now) || !seen.mayFetch(now)) {

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 public record CreatedUser(
         UUID id,
         User user,
-        @Meaning("first password, shown once; must be changed at the first login")
-        @Nullable String password) {
+
+        @Meaning("first password, shown once; must be changed at the first login") @Nullable
+        String password) {
     @Override
     public String toString() {
         return "CreatedUser[user=" + user + "]";

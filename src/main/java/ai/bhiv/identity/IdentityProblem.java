@@ -15,8 +15,7 @@ public enum IdentityProblem implements ProblemCode {
             "Too many failed logins",
             "Wait for Retry-After seconds, or sign in from another network."),
     LOGIN_BUSY("identity.login.busy", 503, "Too many logins at once", "Repeat the login after Retry-After seconds."),
-    REFRESH_FAILED(
-            "identity.refresh.failed", 401, "The refresh token is spent, expired or unknown", "Sign in again."),
+    REFRESH_FAILED("identity.refresh.failed", 401, "The refresh token is spent, expired or unknown", "Sign in again."),
     PASSWORD_CHANGE_REQUIRED(
             "identity.password.change-required",
             403,

@@ -6,7 +6,8 @@ import jakarta.validation.constraints.Size;
 
 /// Asks for new tokens.
 public record RefreshRequest(
-        @Meaning("as given by the login or refresh before") @NotBlank @Size(max = 512) String refreshToken) {
+        @Meaning("as given by the login or refresh before") @NotBlank @Size(max = 512)
+        String refreshToken) {
     @Override
     public String toString() {
         return "RefreshRequest[]";

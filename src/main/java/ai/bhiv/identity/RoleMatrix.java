@@ -81,9 +81,7 @@ public final class RoleMatrix {
             entry("events", List.of("read", "operate")),
             entry("gateway", List.of("read", "admin", "register")),
             entry("security", List.of("read", "respond", "admin", "forensics")),
-            entry(
-                    "identity",
-                    List.of("read", "write", "grant", "configure", "clients", "keys", "verify", "provision")),
+            entry("identity", List.of("read", "write", "grant", "configure", "clients", "keys", "verify", "provision")),
             entry("audit", List.of("read", "verify", "export", "configure")));
 
     private static final Map<String, Map<String, Extent>> TABLE = Map.of(

@@ -8,6 +8,7 @@ public record Tokens(
         @Meaning("Bearer") String tokenType,
         @Meaning("lifetime of the access token, in seconds") long expiresIn,
         @Meaning("gives the next tokens, once") String refreshToken,
+
         @Meaning("whether nothing but the own account can be used until the password is changed")
         boolean mustChangePassword) {
     @Override

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// A person who can sign in (identity, section 2).
 public record User(
         UUID id,
+
         @Meaning(
                 value = "folded, unique in the tenant",
                 synonyms = {"login", "account"})
@@ -16,7 +17,10 @@ public record User(
 
         @Nullable String email,
         @Nullable String displayName,
-        @Meaning("Admin, Ops, Sales, Support, Customer; rights add up") List<String> roles,
+
+        @Meaning("Admin, Ops, Sales, Support, Customer; rights add up")
+        List<String> roles,
+
         UserStatus status,
         @Nullable Instant lastLogin,
         @Nullable Instant passwordChangedAt,

@@ -6,4 +6,5 @@ import java.util.List;
 
 /// The roles a user shall have.
 public record UserRoles(
-        @Meaning("Admin, Ops, Sales, Support, Customer") @Size(min = 1, max = 5) List<String> roles) {}
+        @Meaning("Admin, Ops, Sales, Support, Customer") @Size(min = 1, max = 5)
+        List<String> roles) {}

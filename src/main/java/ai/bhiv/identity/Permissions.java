@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -17,10 +18,13 @@ public final class Permissions {
         return extents.getOrDefault(permission, Extent.NO);
     }
 
-    /// Whether everything that the others hold is held here to at least the same extent.
-    public boolean covers(Permissions others) {
-        return others.extents.entrySet().stream()
-                .allMatch(held -> allows(held.getKey()).compareTo(held.getValue()) >= 0);
+    /// The first permission that the others hold and that is not held here to the same extent; empty when these cover
+    /// the others.
+    public Optional<String> lacking(Permissions others) {
+        return others.held().entrySet().stream()
+                .filter(held -> allows(held.getKey()).compareTo(held.getValue()) < 0)
+                .map(Map.Entry::getKey)
+                .findFirst();
     }
 
     /// All that is held, by name.

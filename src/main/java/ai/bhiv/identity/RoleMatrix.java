@@ -223,6 +223,11 @@ public final class RoleMatrix {
         return KNOWN;
     }
 
+    /// The areas of the permissions, in order; they are also the scopes of tokens (IDN-28).
+    public static List<String> areas() {
+        return VERBS.keySet().stream().sorted().toList();
+    }
+
     /// What these roles and grant sets hold together. Unknown names add nothing.
     public static Permissions permissions(Set<String> roles) {
         var sum = new HashMap<String, Extent>();

@@ -35,7 +35,8 @@ public final class TokenVerifier {
     /// `typ` of access tokens (RFC 9068, section 2.1).
     public static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
 
-    static final String PASSWORD_CHANGE_CLAIM = "pwd_change";
+    /// Set in tokens of those who must change their password before anything else.
+    public static final String PASSWORD_CHANGE_CLAIM = "pwd_change";
 
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
     private static final int LONGEST_TOKEN = 16 * 1024;

@@ -20,11 +20,9 @@ import org.springframework.web.service.annotation.HttpExchange;
 public interface LogisticsAnalytics {
 
     /// Counts delivery lines on time and late, over all or over a span of days. A line belongs to the day it was
-    /// delivered on, or to its scheduled day while it is not delivered. On time: delivered on or before that day.
-    ///
-    /// @param sort of the groups: `key`, `lines`, `delivered`, `on_time`, `late`, `on_time_share` or `value`, with
-    `-`
-    ///     in front for descending
+    /// delivered on, or to its scheduled day while it is not delivered. On time: delivered by the scheduled day.
+    /// Groups are sorted by `key`, `lines`, `delivered`, `on_time`, `late`, `on_time_share` or `value`, descending
+    /// with `-` before it.
     @GetExchange("/shipments")
     @Op(
             summary =

@@ -18,13 +18,8 @@ public final class DatabaseLogins {
 
     private DatabaseLogins() {}
 
-<<<<<<< HEAD
     /// The logins on the embedded server, with passwords from the home's secrets. The first start makes them;
     /// later ones find the mark of that and do not connect.
-=======
-    /// The logins on the embedded server, with passwords from the home's secrets. The first start makes them; later
-    /// ones find the mark of that and do not connect.
->>>>>>> main
     public static DatabaseAccess embedded(EmbeddedPostgres server, Home home) {
         var access = new DatabaseAccess(
                 server.jdbcUrl(DATABASE),

@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-<<<<<<< HEAD
 /// PostgreSQL as a child of this process: on the loopback address only, with scram passwords, checksums,
 /// `fsync` and `synchronous_commit` on (PLT-10, PLT-11).
 ///
@@ -26,15 +25,6 @@ import org.slf4j.LoggerFactory;
 /// [#close]. It lives as long as the process does, because the kernel sends the parent-death signal when the
 /// *thread* that started the child ends. The port is chosen once and kept over restarts, so addresses stay
 /// good.
-=======
-/// PostgreSQL as a child of this process: on the loopback address only, with scram passwords, checksums, `fsync` and
-/// `synchronous_commit` on (PLT-10, PLT-11).
-///
-/// One platform thread starts the server, waits for its end and starts it again, with back-off, until [#close]. It
-/// lives
-/// as long as the process does, because the kernel sends the parent-death signal when the *thread* that started the
-/// child ends. The port is chosen once and kept over restarts, so addresses stay good.
->>>>>>> main
 public final class EmbeddedPostgres implements AutoCloseable {
     static final String SUPERUSER = "postgres";
 
@@ -72,17 +62,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// The server of this home, ready for connections. The caller holds the home's lock.
     ///
-<<<<<<< HEAD
     /// @throws ai.bhiv.platform.config.ConfigurationException when the directory cannot be served by this
     ///     release
     /// @throws DatabaseUnavailableException when the server does not come up: within 15 s of refusals after a
     ///     crash, or 10 minutes of recovery
-=======
-    /// @throws ai.bhiv.platform.config.ConfigurationException when the directory cannot be served by this release
-    /// @throws DatabaseUnavailableException when the server does not come up: within 15 s of refusals after a
-    crash, or
-    ///     10 minutes of recovery
->>>>>>> main
     public static EmbeddedPostgres start(Home home) {
         EmbeddedPostgres server;
         try {
@@ -248,12 +231,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - since);
     }
 
-<<<<<<< HEAD
     /// The port of the last start if it is still free, so that an operator's tools keep working; else a free
     /// one.
-=======
-    /// The port of the last start if it is still free, so that an operator's tools keep working; else a free one.
->>>>>>> main
     private static int port(Path file) throws IOException {
         if (Files.exists(file)) {
             int last = Integer.parseInt(Files.readString(file).strip());
@@ -278,13 +257,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-<<<<<<< HEAD
     /// Durable first, then modest: a laptop runs this beside everything else. `terse` keeps values of refused
     /// rows out of the log.
-=======
-    /// Durable first, then modest: a laptop runs this beside everything else. `terse` keeps values of refused rows out
-    /// of the log.
->>>>>>> main
     private static final List<String> SETTINGS = List.of(
             "fsync=on",
             "synchronous_commit=on",

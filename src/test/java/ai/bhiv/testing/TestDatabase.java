@@ -27,8 +27,8 @@ public final class TestDatabase {
 
     private TestDatabase() {}
 
-    /// A database of its own for the caller, with the schemas of these modules migrated. The second call with the same
-    /// modules copies what the first one made.
+    /// A database of its own for the caller, with the schemas of these modules migrated. The second call with
+    /// the same modules copies what the first one made.
     public static DatabaseAccess fresh(List<String> modules) {
         synchronized (LOCK) {
             start();

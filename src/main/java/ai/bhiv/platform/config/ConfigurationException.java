@@ -2,8 +2,8 @@ package ai.bhiv.platform.config;
 
 import java.util.List;
 
-/// What was found wrong before anything was opened or changed: settings, home directory, rights. The program prints the
-/// message and ends with [#EXIT_CODE] (PLT-50).
+/// What was found wrong before anything was opened or changed: settings, home directory, rights. The program
+/// prints the message and ends with [#EXIT_CODE] (PLT-50).
 public final class ConfigurationException extends RuntimeException {
     /// `EX_CONFIG` of sysexits(3).
     public static final int EXIT_CODE = 78;

@@ -1,5 +1,6 @@
 package ai.bhiv.platform.context;
 
+import ai.bhiv.Role;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param token the caller's own access token, passed on to other roles, which verify it again
 /// @param idempotencyKey as sent
 /// @param remoteAddress of the peer, or `local` when the call did not come over a socket
+/// @param role whose port was asked
 /// @param ownOnly whether the caller may see nothing but its own records in this operation
 public record RequestContext(
         Principal principal,
@@ -24,6 +26,7 @@ public record RequestContext(
         @Nullable String token,
         @Nullable String idempotencyKey,
         String remoteAddress,
+        Role role,
         boolean ownOnly) {
 
     public RequestContext(
@@ -33,7 +36,7 @@ public record RequestContext(
             Instant deadline,
             @Nullable String token,
             @Nullable String idempotencyKey) {
-        this(principal, correlationId, traceId, deadline, token, idempotencyKey, "local", false);
+        this(principal, correlationId, traceId, deadline, token, idempotencyKey, "local", Role.GATEWAY, false);
     }
 
     private static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
@@ -63,18 +66,19 @@ public record RequestContext(
     /// The same call by somebody else.
     public RequestContext as(Principal other, @Nullable String otherToken) {
         return new RequestContext(
-                other, correlationId, traceId, deadline, otherToken, idempotencyKey, remoteAddress, ownOnly);
+                other, correlationId, traceId, deadline, otherToken, idempotencyKey, remoteAddress, role, ownOnly);
     }
 
     /// The context of a call made within this one: another operation, so without this one's idempotency key.
     public RequestContext nested(Instant latest, boolean own) {
         var until = latest.isBefore(deadline) ? latest : deadline;
-        return new RequestContext(principal, correlationId, traceId, until, token, null, remoteAddress, own);
+        return new RequestContext(principal, correlationId, traceId, until, token, null, remoteAddress, role, own);
     }
 
     /// The same call with what its operation fixes.
     public RequestContext forOperation(Instant latest, boolean own) {
         var until = latest.isBefore(deadline) ? latest : deadline;
-        return new RequestContext(principal, correlationId, traceId, until, token, idempotencyKey, remoteAddress, own);
+        return new RequestContext(
+                principal, correlationId, traceId, until, token, idempotencyKey, remoteAddress, role, own);
     }
 }

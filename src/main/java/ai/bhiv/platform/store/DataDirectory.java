@@ -18,7 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/// The files of the embedded server: made by `initdb`, of one major version, held by one process (PLT-10, PLT-11).
+/// The files of the embedded server: made by `initdb`, of one major version, held by one process (PLT-10,
+/// PLT-11).
 final class DataDirectory implements AutoCloseable {
     private static final Duration ORPHAN_STOPS_WITHIN = Duration.ofSeconds(15);
 
@@ -66,15 +67,12 @@ final class DataDirectory implements AutoCloseable {
                 && lines.get(7).strip().equals("ready");
     }
 
-    /// Makes way for a start: stops a server that outlived its platform, and disarms a `postmaster.pid` whose number
-    /// now
-    /// belongs to another program, which the server would take for a living one. A living server of this directory
-    is
-    /// never taken for gone.
+    /// Makes way for a start: stops a server that outlived its platform, and disarms a `postmaster.pid` whose
+    /// number now belongs to another program, which the server would take for a living one. A living server
+    /// of this directory is never taken for gone.
     ///
     /// The file itself stays: by the shared memory named in it the server knows whether processes of a killed
-    server
-    /// still write, and refuses to start until they have gone.
+    /// server still write, and refuses to start until they have gone.
     void clearStalePid() throws IOException, InterruptedException {
         var lines = pidFile();
         if (lines.isEmpty()) {

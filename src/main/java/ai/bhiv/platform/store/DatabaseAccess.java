@@ -2,8 +2,8 @@ package ai.bhiv.platform.store;
 
 /// Where the database is and with which logins it is used (PLT-13).
 ///
-/// `owner` runs migrations only; `app` runs everything else, may not change the schema and is bound by row-level
-/// security; `audit` is for the audit module. Passwords never appear in [#toString].
+/// `owner` runs migrations only; `app` runs everything else, may not change the schema and is bound by
+/// row-level security; `audit` is for the audit module. Passwords never appear in [#toString].
 public record DatabaseAccess(
         String jdbcUrl,
         String appUser,

@@ -18,8 +18,8 @@ public final class DatabaseLogins {
 
     private DatabaseLogins() {}
 
-    /// The logins on the embedded server, with passwords from the home's secrets. The first start makes them; later
-    /// ones find the mark of that and do not connect.
+    /// The logins on the embedded server, with passwords from the home's secrets. The first start makes them;
+    /// later ones find the mark of that and do not connect.
     public static DatabaseAccess embedded(EmbeddedPostgres server, Home home) {
         var access = new DatabaseAccess(
                 server.jdbcUrl(DATABASE),

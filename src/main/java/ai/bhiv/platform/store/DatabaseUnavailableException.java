@@ -1,6 +1,7 @@
 package ai.bhiv.platform.store;
 
-/// The database did not come up, or did not answer in the time it was given. The program ends with [#EXIT_CODE].
+/// The database did not come up, or did not answer in the time it was given. The program ends with
+/// [#EXIT_CODE].
 public final class DatabaseUnavailableException extends RuntimeException {
     /// `EX_TEMPFAIL` of sysexits(3).
     public static final int EXIT_CODE = 75;

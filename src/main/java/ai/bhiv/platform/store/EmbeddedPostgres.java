@@ -18,13 +18,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// PostgreSQL as a child of this process: on the loopback address only, with scram passwords, checksums, `fsync` and
-/// `synchronous_commit` on (PLT-10, PLT-11).
+/// PostgreSQL as a child of this process: on the loopback address only, with scram passwords, checksums,
+/// `fsync` and `synchronous_commit` on (PLT-10, PLT-11).
 ///
-/// One platform thread starts the server, waits for its end and starts it again, with back-off, until [#close]. It
-/// lives
-/// as long as the process does, because the kernel sends the parent-death signal when the *thread* that started the
-/// child ends. The port is chosen once and kept over restarts, so addresses stay good.
+/// One platform thread starts the server, waits for its end and starts it again, with back-off, until
+/// [#close]. It lives as long as the process does, because the kernel sends the parent-death signal when the
+/// *thread* that started the child ends. The port is chosen once and kept over restarts, so addresses stay
+/// good.
 public final class EmbeddedPostgres implements AutoCloseable {
     static final String SUPERUSER = "postgres";
 
@@ -62,10 +62,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// The server of this home, ready for connections. The caller holds the home's lock.
     ///
-    /// @throws ai.bhiv.platform.config.ConfigurationException when the directory cannot be served by this release
+    /// @throws ai.bhiv.platform.config.ConfigurationException when the directory cannot be served by this
+    ///     release
     /// @throws DatabaseUnavailableException when the server does not come up: within 15 s of refusals after a
-    crash, or
-    ///     10 minutes of recovery
+    ///     crash, or 10 minutes of recovery
     public static EmbeddedPostgres start(Home home) {
         EmbeddedPostgres server;
         try {
@@ -231,7 +231,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - since);
     }
 
-    /// The port of the last start if it is still free, so that an operator's tools keep working; else a free one.
+    /// The port of the last start if it is still free, so that an operator's tools keep working; else a free
+    /// one.
     private static int port(Path file) throws IOException {
         if (Files.exists(file)) {
             int last = Integer.parseInt(Files.readString(file).strip());
@@ -256,8 +257,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    /// Durable first, then modest: a laptop runs this beside everything else. `terse` keeps values of refused rows out
-    /// of the log.
+    /// Durable first, then modest: a laptop runs this beside everything else. `terse` keeps values of refused
+    /// rows out of the log.
     private static final List<String> SETTINGS = List.of(
             "fsync=on",
             "synchronous_commit=on",

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The one directory that a running platform writes to: `BHIV_HOME`, or `./data` (architecture, section 6).
 ///
-/// It holds `bhiv.yaml` (the user's), `secrets/` (files 0600), `postgres/`, `logs/`, `aot/`, `lock` and `holder`.
+/// It holds `bhiv.yaml` (the user's), `secrets/` (files 0600), `postgres/`, `logs/`, `aot/`, `lock` and
+/// `holder`.
 public final class Home {
     private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
@@ -61,8 +62,8 @@ public final class Home {
         return directory;
     }
 
-    /// The secret of this name, base64url; made from a secure source with at least this many bits at first use.
-    /// Only the holder of the lock may make one.
+    /// The secret of this name, base64url; made from a secure source with at least this many bits at first
+    /// use. Only the holder of the lock may make one.
     ///
     /// @throws ConfigurationException when others than the owner may read its file (PLT-51)
     public String secret(String name, int bits) {

@@ -14,10 +14,11 @@ import java.util.EnumSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The hold of one process on a home (PLT-7). The lock is the operating system's, so it ends with the process.
+/// The hold of one process on a home (PLT-7). The lock is the operating system's, so it ends with the
+/// process.
 ///
-/// Who holds it stands in a file of its own, `holder`: closing any channel on a file gives up every POSIX lock that the
-/// process has on it, so the locked file itself must never be read.
+/// Who holds it stands in a file of its own, `holder`: closing any channel on a file gives up every POSIX
+/// lock that the process has on it, so the locked file itself must never be read.
 public final class HomeLock implements AutoCloseable {
     private static final String UNKNOWN = "another process, which is starting";
 
@@ -29,7 +30,8 @@ public final class HomeLock implements AutoCloseable {
         this.channel = channel;
     }
 
-    /// The process on a home: its pid, when it began, and the addresses it answers on (empty while it starts).
+    /// The process on a home: its pid, when it began, and the addresses it answers on (empty while it
+    /// starts).
     public record Holder(long pid, Instant since, List<String> urls) {
         private boolean lives() {
             // A container gives the same pid to every start: the moment of the start tells them apart.

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 
-/// The migrations of one schema: those that every schema has, then the module's own. Read once, so that Flyway need not
-/// scan the class path.
+/// The migrations of one schema: those that every schema has, then the module's own. Read once, so that
+/// Flyway need not scan the class path.
 final class MigrationFiles implements ResourceProvider {
     private final String module;
     private final List<LoadableResource> files;

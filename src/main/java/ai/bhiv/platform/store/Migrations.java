@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 /// Brings the schemas of modules up to this release, as the owner (PLT-14).
 ///
 /// One schema per module, with its history inside (`<module>.schema_history`): `db/common/V0_*` first, then
-/// `db/<module>/V*`. Flyway's lock lets one of several processes do it while the others wait. The fingerprint of the
-/// files is kept as the schema's comment, so that a start with nothing to do costs one query for all schemas.
+/// `db/<module>/V*`. Flyway's lock lets one of several processes do it while the others wait. The fingerprint
+/// of the files is kept as the schema's comment, so that a start with nothing to do costs one query for all
+/// schemas.
 public final class Migrations {
     private static final String CONCURRENT_UPDATE = "XX000";
 

@@ -24,8 +24,9 @@ import org.apache.commons.compress.compressors.xz.XZCompressorInputStream;
 
 /// The PostgreSQL programs, unpacked once per version under the home (PLT-10).
 ///
-/// The archive is unpacked beside its place and renamed, so a half-unpacked tree is never used. The stamp in it names
-/// the archive by size, CRC and SHA-256; the first two are compared at each start, because they cost no reading.
+/// The archive is unpacked beside its place and renamed, so a half-unpacked tree is never used. The stamp in
+/// it names the archive by size, CRC and SHA-256; the first two are compared at each start, because they cost
+/// no reading.
 record PostgresBinaries(Path root) {
     private static final Pattern VERSION = Pattern.compile("-(\\d+(?:\\.\\d+)*)\\.jar");
     private static final String STAMP = "archive.stamp";

@@ -2,10 +2,11 @@ package ai.bhiv.platform.store;
 
 import java.util.List;
 
-/// The logins of the platform, as SQL for somebody who may make roles (PLT-13). Every statement may run again.
+/// The logins of the platform, as SQL for somebody who may make roles (PLT-13). Every statement may run
+/// again.
 ///
-/// `owner` owns the schemas and runs migrations; `app` may not change them and cannot bypass row-level security;
-/// `audit` is given its rights by the audit module's migrations.
+/// `owner` owns the schemas and runs migrations; `app` may not change them and cannot bypass row-level
+/// security; `audit` is given its rights by the audit module's migrations.
 record RoleScript(DatabaseAccess access) {
 
     /// The statements with the passwords in them.

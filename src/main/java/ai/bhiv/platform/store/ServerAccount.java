@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// PostgreSQL refuses to run as root. Two ways out, in this order:
 ///
-/// 1. [Switched]: `setpriv` to `nobody`. That account must reach the data directory, so the home is opened for
-///    *passing through* (0710, its group), never for reading; the data directory belongs to it. It cannot be taken when
-/// a
-///    directory above the home, such as `/root`, is closed to others.
-/// 2. [Namespace]: `unshare -U`, a user namespace in which the process has no name and no right, but still owns root's
-///    files outside. Nothing needs to be opened. Not every container allows it, therefore it is second.
+/// 1. [Switched]: `setpriv` to `nobody`. That account must reach the data directory, so the home is opened
+///    for *passing through* (0710, its group), never for reading; the data directory belongs to it. It cannot
+///    be taken when a directory above the home, such as `/root`, is closed to others.
+/// 2. [Namespace]: `unshare -U`, a user namespace in which the process has no name and no right, but still
+///    owns root's files outside. Nothing needs to be opened. Not every container allows it, therefore it is
+///    second.
 ///
 /// The data directory is given to the account that is taken, so a home may move from one place to the other.
 sealed interface ServerAccount {

@@ -57,6 +57,7 @@ public final class RoleServer implements Handler {
                     null,
                     exchange.headers().first("Idempotency-Key"),
                     exchange.remoteAddress(),
+                    exchange.role(),
                     false);
             return bare.call(() -> {
                 var principal = authenticator.authenticate(exchange);

@@ -4,6 +4,7 @@ create table identity.users (
     username text not null,
     email text,
     display_name text,
+    search text not null,
     roles text[] not null,
     status text not null default 'active'
         check (status in ('invited', 'active', 'inactive', 'suspended', 'erased')),

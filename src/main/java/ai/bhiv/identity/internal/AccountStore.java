@@ -1,11 +1,10 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.UserStatus;
+import ai.bhiv.platform.store.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -105,15 +104,11 @@ final class AccountStore {
                 row.getString("username"),
                 row.getString("email"),
                 row.getString("display_name"),
-                texts(row, "roles"),
-                texts(row, "sets"),
-                UserStatus.valueOf(row.getString("status").toUpperCase(Locale.ROOT)),
+                Columns.texts(row, "roles"),
+                Columns.texts(row, "sets"),
+                Columns.constant(row, "status", UserStatus.class),
                 row.getString("hash"),
                 row.getBoolean("must_change"));
-    }
-
-    static List<String> texts(ResultSet row, String column) throws SQLException {
-        return List.of((String[]) row.getArray(column).getArray());
     }
 
     /// How a first password came about.

@@ -9,7 +9,7 @@ import ai.bhiv.identity.RefreshRequest;
 import ai.bhiv.identity.RoleMatrix;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.Tokens;
-import ai.bhiv.platform.context.ClientAddress;
+import ai.bhiv.identity.internal.SignedInSessions.Cause;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Endpoint;
 import ai.bhiv.platform.problem.PlatformProblem;
@@ -23,7 +23,6 @@ final class AuthEndpoint implements Auth {
     private final SessionStore sessions;
     private final AccountStore accounts;
     private final TokenVerifier verifier;
-    private final ClientAddress address;
 
     AuthEndpoint(
             PasswordLogin login,
@@ -31,22 +30,21 @@ final class AuthEndpoint implements Auth {
             OwnPassword password,
             SessionStore sessions,
             AccountStore accounts,
-            TokenVerifier verifier,
-            ClientAddress address) {
+            TokenVerifier verifier) {
         this.login = login;
         this.signedIn = signedIn;
         this.password = password;
         this.sessions = sessions;
         this.accounts = accounts;
         this.verifier = verifier;
-        this.address = address;
     }
 
     @Override
     public Tokens login(Login given) {
         var who = LoginName.of(given.username());
-        var account = login.authenticate(who, given.password(), address.current());
-        return signedIn.open(who.tenant(), account, address.current());
+        var address = RequestContext.current().remoteAddress();
+        var account = login.authenticate(who, given.password(), address);
+        return signedIn.open(who.tenant(), account, address, Cause.LOGIN);
     }
 
     @Override
@@ -87,8 +85,9 @@ final class AuthEndpoint implements Auth {
     @Override
     public Tokens password(PasswordChange change) {
         var caller = RequestContext.current().principal();
-        var account = password.change(caller, change, address.current());
-        return signedIn.open(caller.tenant(), account, address.current());
+        var address = RequestContext.current().remoteAddress();
+        var account = password.change(caller, change, address);
+        return signedIn.open(caller.tenant(), account, address, Cause.PASSWORD_CHANGE);
     }
 
     private Account own() {

@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/// Counts failed logins by (name, address prefix): a bucket of five that leaks one a minute; when it overflows, the pair
+/// Counts failed logins by (name, address prefix): a bucket of five that leaks one a minute; when it overflows, the
+/// pair
 /// is locked for 30 min (IDN-5). Names that do not exist are counted alike.
 ///
 /// Counted in transactions of their own, by the database's clock, so that all processes share the counters.
@@ -45,10 +46,7 @@ final class LoginThrottle {
                                 when greatest(0, c.failures - extract(epoch from now() - c.counted_at) / 60) + 1 > 5
                                 then now() + interval '30 minutes' end
                         where c.locked_until is null or c.locked_until <= now()
-                        """)
-                .param("name", name)
-                .param("prefix", prefix)
-                .update();
+                        """).param("name", name).param("prefix", prefix).update();
         return lockedFor(name, prefix);
     }
 
@@ -57,9 +55,6 @@ final class LoginThrottle {
         jdbc.sql("""
                         delete from identity.login_counters
                         where name = :name and prefix = :prefix or counted_at < now() - interval '1 day'
-                        """)
-                .param("name", name)
-                .param("prefix", prefix)
-                .update();
+                        """).param("name", name).param("prefix", prefix).update();
     }
 }

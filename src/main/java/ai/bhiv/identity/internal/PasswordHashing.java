@@ -30,8 +30,8 @@ final class PasswordHashing {
     private static final Pattern BCRYPT = Pattern.compile("\\$2[aby]\\$1[0-4]\\$.{53}");
 
     /// Compared with when there is no such user, so that it costs the same. No password is known for it.
-    private static final String NOBODY = "$argon2id$v=19$m=19456,t=2,p=1$bm8gc3VjaCBhY2NvdW50IQ"
-            + "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+    private static final String NOBODY =
+            "$argon2id$v=19$m=19456,t=2,p=1$bm8gc3VjaCBhY2NvdW50IQ" + "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
     private final Argon2PasswordEncoder argon2 =
             new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, KIBIBYTES, PASSES);

@@ -17,8 +17,7 @@ final class PasswordLogin {
     private final LoginThrottle throttle;
     private final PasswordHashing hashing;
 
-    PasswordLogin(
-            Transactions transactions, AccountStore accounts, LoginThrottle throttle, PasswordHashing hashing) {
+    PasswordLogin(Transactions transactions, AccountStore accounts, LoginThrottle throttle, PasswordHashing hashing) {
         this.transactions = transactions;
         this.accounts = accounts;
         this.throttle = throttle;
@@ -46,8 +45,9 @@ final class PasswordLogin {
     }
 
     private Account proven(LoginName who, String password, String prefix) {
-        var account =
-                transactions.inTenant(who.tenant(), () -> accounts.byName(who.name())).orElse(null);
+        var account = transactions
+                .inTenant(who.tenant(), () -> accounts.byName(who.name()))
+                .orElse(null);
         var stored = account == null ? null : account.hash();
         boolean same = hashing.matches(password, stored);
         if (account == null || stored == null || !same || !account.maySignIn()) {

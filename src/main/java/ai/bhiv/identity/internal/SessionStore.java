@@ -93,10 +93,7 @@ final class SessionStore {
         return jdbc.sql("""
                         update identity.refresh_tokens set status = 'spent'
                         where id = :id and status = 'current' and expires_at > now()
-                        """)
-                        .param("id", token)
-                        .update()
-                == 1;
+                        """).param("id", token).update() == 1;
     }
 
     private boolean spent(UUID token) {

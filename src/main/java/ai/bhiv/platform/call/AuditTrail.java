@@ -1,5 +1,7 @@
 package ai.bhiv.platform.call;
 
+import ai.bhiv.Role;
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.AuditRecord;
 import ai.bhiv.platform.contract.Operation;
@@ -60,6 +62,38 @@ public final class AuditTrail {
                         process,
                         operation.roles().iterator().next().key(),
                         detail));
+    }
+
+    /// Records what an operation without a transaction of its own did, in the transaction that is open. The operation
+    /// calls it itself, because the invoker opens none for it.
+    ///
+    /// @param operation its id
+    /// @param who in whose name it was done; at a login that is known only now
+    public void success(Role role, String operation, String action, Principal who, List<String> resourceIds) {
+        var context = RequestContext.current();
+        var resource = operation.substring(0, operation.lastIndexOf('.'));
+        outbox.write(
+                resource.substring(0, resource.indexOf('.')),
+                new AuditRecord(
+                        ids.next(),
+                        clock.instant(),
+                        kind(who.id(), who.actor(), who.anonymous()),
+                        who.id(),
+                        who.name(),
+                        who.actor(),
+                        operation,
+                        action,
+                        resource,
+                        resourceIds,
+                        null,
+                        "success",
+                        null,
+                        context.correlationId(),
+                        context.traceId(),
+                        context.idempotencyKey(),
+                        process,
+                        role.key(),
+                        null));
     }
 
     private static String kind(String id, @Nullable String actor, boolean anonymous) {

@@ -33,7 +33,7 @@ final class ContractBeans {
     ///
     /// @throws IllegalStateException when a resource of a role of this process has no endpoint, or two
     void register() {
-        for (var name : context.getBeanNamesForAnnotation(Endpoint.class)) {
+        for (var name : context.getBeanFactory().getBeanNamesForAnnotation(Endpoint.class)) {
             var definition = context.getBeanDefinition(name);
             definition.setAutowireCandidate(false);
             var type = ClassUtils.resolveClassName(String.valueOf(definition.getBeanClassName()), null);

@@ -19,6 +19,7 @@ import ai.bhiv.platform.web.ContractHandler;
 import ai.bhiv.platform.web.Edge;
 import ai.bhiv.platform.web.Handler;
 import ai.bhiv.platform.web.HttpServer;
+import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.RoleServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -154,7 +155,7 @@ public final class Platform implements AutoCloseable {
     private static HttpServer server(
             Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
         var contracts = context.getBean(Contracts.class);
-        var handlers = new EnumMap<Role, Handler>(Role.class);
+        var handlers = context.getBean(LocalHandlers.class);
         var ports = new HashMap<Integer, Role>();
         for (var role : options.roles()) {
             Handler handler = new ContractHandler(
@@ -174,12 +175,12 @@ public final class Platform implements AutoCloseable {
                             context.getBean(Clock.class)));
             ports.put(options.port(role), role);
         }
-        return new HttpServer(handlers, ports, options.bind(), options.home().directory("tomcat"));
+        return new HttpServer(handlers.all(), ports, options.bind(), options.home().directory("tomcat"));
     }
 
     /// A repeated task; a failure is logged and the next round tries again.
     private static void tick(ScheduledExecutorService ticks, int everyMillis, String what, Runnable task) {
-        var unused = ticks.scheduleWithFixedDelay(
+        var _ = ticks.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();

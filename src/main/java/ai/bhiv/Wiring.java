@@ -20,6 +20,8 @@ import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Tenancy;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.BearerAuthenticator;
+import ai.bhiv.platform.web.LocalHandlers;
+import ai.bhiv.platform.web.RemoteForward;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -111,6 +113,16 @@ class Wiring {
     @Bean
     RemoteCalls remoteCalls(CloseableHttpClient http, Peers peers, Calls calls, Contracts contracts, Clock clock) {
         return new RemoteCalls(http, peers, calls, contracts::problem, clock);
+    }
+
+    @Bean
+    RemoteForward remoteForward(CloseableHttpClient http) {
+        return new RemoteForward(http);
+    }
+
+    @Bean
+    LocalHandlers localHandlers() {
+        return new LocalHandlers();
     }
 
     @Bean

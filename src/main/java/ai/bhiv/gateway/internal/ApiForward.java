@@ -4,10 +4,14 @@ import ai.bhiv.Role;
 import ai.bhiv.gateway.GatewayProblem;
 import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.web.Edge;
 import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.Handler;
+import ai.bhiv.platform.web.RemoteForward;
 import ai.bhiv.platform.web.Reply;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
@@ -58,7 +62,14 @@ final class ApiForward implements Edge {
         var address = peers.address(role).orElseThrow(() -> GatewayProblem.NO_INSTANCE
                 .because("role: " + role.key() + " (expected at least one running instance)")
                 .retryAfter(2));
-        return remote.send(forwarded, address);
+        try {
+            return remote.send(forwarded, address);
+        } catch (SocketTimeoutException e) {
+            throw new Problem(GatewayProblem.UPSTREAM_TIMEOUT, "role: " + role.key(), e);
+        } catch (IOException e) {
+            throw new Problem(GatewayProblem.UNREACHABLE, "role: " + role.key() + " (no answer from its instance)", e)
+                    .retryAfter(2);
+        }
     }
 
     /// The gateway's own modules keep their paths; those of `audit` begin with the module's name already.

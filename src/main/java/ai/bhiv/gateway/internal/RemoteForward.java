@@ -55,9 +55,7 @@ final class RemoteForward {
         if (exchange.hasBody()) {
             var length = exchange.headers().first("Content-Length");
             var entity = new InputStreamEntity(
-                    exchange.body(),
-                    length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : -1,
-                    null);
+                    exchange.body(), length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : -1, null);
             request.setEntity(entity);
         }
         var type = exchange.headers().first("Content-Type");
@@ -67,7 +65,8 @@ final class RemoteForward {
         try {
             return reply(http.executeOpen(HttpHost.create(address), request, null));
         } catch (SocketTimeoutException e) {
-            throw new Problem(GatewayProblem.UPSTREAM_TIMEOUT, "role: " + exchange.role().key(), e);
+            throw new Problem(
+                    GatewayProblem.UPSTREAM_TIMEOUT, "role: " + exchange.role().key(), e);
         } catch (IOException e) {
             throw new Problem(
                             GatewayProblem.UNREACHABLE,

@@ -17,6 +17,11 @@ record RoleScript(DatabaseAccess access) {
                 role(access.auditUser(), literal(access.auditPassword())));
     }
 
+    /// The statement that makes one of them.
+    String role(String login) {
+        return role(login, literal(login.equals(access.auditUser()) ? access.auditPassword() : access.appPassword()));
+    }
+
     /// Takes from everybody what PostgreSQL gives to everybody in a new database.
     List<String> databaseRights(String database) {
         return List.of(

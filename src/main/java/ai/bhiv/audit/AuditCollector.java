@@ -1,6 +1,5 @@
 package ai.bhiv.audit;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -50,8 +49,8 @@ public final class AuditCollector {
                 .map("select '%1$s' where exists (select 1 from %1$s.audit_outbox)"::formatted)
                 .collect(Collectors.joining(" union all "));
         return sql.isEmpty()
-                ? new ArrayList<>()
-                : jdbc.sql(sql).query(String.class).list();
+                ? List.of()
+                : jdbc.sql(sql).query((row, _) -> row.getString(1)).list();
     }
 
     /// Takes the collectors' one row for this transaction, so that entries are moved by one at a time.

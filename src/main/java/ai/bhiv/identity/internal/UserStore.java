@@ -125,7 +125,10 @@ final class UserStore {
         return jdbc.sql("""
                         select id from identity.users
                         where roles @> array[:admin] and status = 'active' order by id for update
-                        """).param("admin", RoleMatrix.ADMIN).query(UUID.class).list();
+                        """)
+                .param("admin", RoleMatrix.ADMIN)
+                .query((row, _) -> Columns.id(row, "id"))
+                .list();
     }
 
     /// @throws ai.bhiv.platform.problem.Problem `STALE`, `NOT_FOUND`

@@ -24,7 +24,7 @@ public final class Lifecycle {
 
     /// Moves on; a later state is never left for an earlier one.
     public void reach(State next) {
-        state.updateAndGet(now -> next.ordinal() > now.ordinal() ? next : now);
+        state.updateAndGet(now -> next.compareTo(now) > 0 ? next : now);
     }
 
     /// The states in their order.

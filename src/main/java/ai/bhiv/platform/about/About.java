@@ -14,7 +14,7 @@ import org.springframework.web.service.annotation.HttpExchange;
         module = "platform",
         name = "process")
 @HttpExchange
-public interface Process {
+public interface About {
     /// Name and version.
     @GetExchange("/info")
     @Op(

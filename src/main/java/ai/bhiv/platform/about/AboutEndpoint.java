@@ -13,14 +13,14 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 @Endpoint
-final class ProcessEndpoint implements Process {
+final class AboutEndpoint implements About {
     private final Set<Role> roles;
     private final Lifecycle lifecycle;
     private final Supplier<List<EffectiveSetting>> settings;
     private final PrometheusMeterRegistry metrics;
     private final Clock clock;
 
-    ProcessEndpoint(RunningProcess process, Lifecycle lifecycle, PrometheusMeterRegistry metrics, Clock clock) {
+    AboutEndpoint(RunningProcess process, Lifecycle lifecycle, PrometheusMeterRegistry metrics, Clock clock) {
         this.roles = process.roles();
         this.settings = process.settings();
         this.lifecycle = lifecycle;

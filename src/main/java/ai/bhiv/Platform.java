@@ -135,7 +135,8 @@ public final class Platform implements AutoCloseable {
         var adminPassword = options.roles().contains(Role.GATEWAY)
                 ? context.getBean(FirstRun.class).ensureAdmin(options.adminPassword())
                 : Optional.<String>empty();
-        var ticks = Executors.newScheduledThreadPool(1, Thread.ofPlatform().name("ticks-", 0).daemon().factory());
+        var ticks = Executors.newScheduledThreadPool(
+                1, Thread.ofPlatform().name("ticks-", 0).daemon().factory());
         var server = server(options, context, beans);
         server.start();
         var lifecycle = context.getBean(Lifecycle.class);
@@ -152,8 +153,7 @@ public final class Platform implements AutoCloseable {
         return new Platform(context, server, ticks, pools, urls, adminPassword.orElse(null));
     }
 
-    private static HttpServer server(
-            Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
+    private static HttpServer server(Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
         var contracts = context.getBean(Contracts.class);
         var handlers = context.getBean(LocalHandlers.class);
         var ports = new HashMap<Integer, Role>();
@@ -175,7 +175,8 @@ public final class Platform implements AutoCloseable {
                             context.getBean(Clock.class)));
             ports.put(options.port(role), role);
         }
-        return new HttpServer(handlers.all(), ports, options.bind(), options.home().directory("tomcat"));
+        return new HttpServer(
+                handlers.all(), ports, options.bind(), options.home().directory("tomcat"));
     }
 
     /// A repeated task; a failure is logged and the next round tries again.
@@ -250,7 +251,8 @@ public final class Platform implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /// Stops taking requests, lets running ones end for up to 25 s, then closes everything in the reverse order of start.
+    /// Stops taking requests, lets running ones end for up to 25 s, then closes everything in the reverse order of
+    /// start.
     @Override
     public void close() {
         lifecycle.reach(Lifecycle.State.DRAINING);

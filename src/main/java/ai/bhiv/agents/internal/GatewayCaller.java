@@ -45,11 +45,15 @@ final class GatewayCaller implements Caller {
         var query = new StringBuilder();
         for (var argument : arguments.entrySet()) {
             var parameter = card.parameter(argument.getKey());
-            var encoded = URLEncoder.encode(argument.getValue(), StandardCharsets.UTF_8).replace("+", "%20");
+            var encoded = URLEncoder.encode(argument.getValue(), StandardCharsets.UTF_8)
+                    .replace("+", "%20");
             if (parameter != null && parameter.place().equals("path")) {
                 path = path.replace("{" + argument.getKey() + "}", encoded);
             } else {
-                query.append(query.isEmpty() ? "" : "&").append(argument.getKey()).append('=').append(encoded);
+                query.append(query.isEmpty() ? "" : "&")
+                        .append(argument.getKey())
+                        .append('=')
+                        .append(encoded);
             }
         }
         var exchange = new Exchange(
@@ -67,11 +71,15 @@ final class GatewayCaller implements Caller {
         var context = RequestContext.current();
         var headers = new Headers()
                 .set("X-Correlation-ID", context.correlationId())
-                .set("traceparent", "00-" + context.traceId() + "-" + context.traceId().substring(0, 16) + "-01")
+                .set(
+                        "traceparent",
+                        "00-" + context.traceId() + "-" + context.traceId().substring(0, 16) + "-01")
                 .set(
                         "X-Request-Timeout-Ms",
                         Long.toString(Math.max(
-                                1, Duration.between(clock.instant(), context.deadline()).toMillis())));
+                                1,
+                                Duration.between(clock.instant(), context.deadline())
+                                        .toMillis())));
         if (context.token() != null) {
             headers.set("Authorization", "Bearer " + context.token());
         }
@@ -91,7 +99,8 @@ final class GatewayCaller implements Caller {
         try {
             return remote.send(exchange, address);
         } catch (IOException e) {
-            throw new Problem(PlatformProblem.DEPENDENCY_UNAVAILABLE, "role: gateway (no answer from " + address + ")", e)
+            throw new Problem(
+                            PlatformProblem.DEPENDENCY_UNAVAILABLE, "role: gateway (no answer from " + address + ")", e)
                     .member("dependency", "gateway")
                     .retryAfter(2);
         }

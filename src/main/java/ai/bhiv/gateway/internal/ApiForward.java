@@ -18,7 +18,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Routes `/api/{role}/...`: to the role in this process without a socket, or to an instance elsewhere. The caller's own
+/// Routes `/api/{role}/...`: to the role in this process without a socket, or to an instance elsewhere. The caller's
+/// own
 /// token goes on, and the role verifies and authorises it again (GTW-5, GTW-7).
 @Component
 final class ApiForward implements Edge {
@@ -53,15 +54,19 @@ final class ApiForward implements Edge {
         var forwarded = exchange.to(role, path);
         var context = RequestContext.current();
         forwarded.headers().set("X-Correlation-ID", context.correlationId());
-        forwarded.headers()
-                .set("traceparent", "00-" + context.traceId() + "-" + context.traceId().substring(0, 16) + "-01");
+        forwarded
+                .headers()
+                .set(
+                        "traceparent",
+                        "00-" + context.traceId() + "-" + context.traceId().substring(0, 16) + "-01");
         var handler = local.apply(role);
         if (handler != null) {
             return handler.handle(forwarded);
         }
-        var address = peers.address(role).orElseThrow(() -> GatewayProblem.NO_INSTANCE
-                .because("role: " + role.key() + " (expected at least one running instance)")
-                .retryAfter(2));
+        var address = peers.address(role)
+                .orElseThrow(() -> GatewayProblem.NO_INSTANCE
+                        .because("role: " + role.key() + " (expected at least one running instance)")
+                        .retryAfter(2));
         try {
             return remote.send(forwarded, address);
         } catch (SocketTimeoutException e) {

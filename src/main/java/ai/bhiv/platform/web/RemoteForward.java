@@ -51,9 +51,7 @@ public final class RemoteForward {
         if (exchange.hasBody()) {
             var length = exchange.headers().first("Content-Length");
             var entity = new InputStreamEntity(
-                    exchange.body(),
-                    length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : -1,
-                    null);
+                    exchange.body(), length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : -1, null);
             request.setEntity(entity);
         }
         var type = exchange.headers().first("Content-Type");

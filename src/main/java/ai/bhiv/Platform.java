@@ -10,6 +10,7 @@ import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.discovery.Instances;
 import ai.bhiv.platform.health.Lifecycle;
 import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.imports.ImportWorker;
 import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
@@ -43,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 
 /// One running process: the roles it was asked for, on one database. Read [#start] from top to bottom for the order of
 /// start; [#close] is its reverse (PLT-61).
@@ -124,6 +126,7 @@ public final class Platform implements AutoCloseable {
                         context.getBean(Ids.class).next(),
                         urls,
                         options.peers()));
+        context.setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
         context.register(Wiring.class);
         context.scan(packages(options.roles()));
         var beans = new ContractBeans(context, contracts.join(), options.roles());
@@ -149,6 +152,7 @@ public final class Platform implements AutoCloseable {
             var collector = new AuditCollector(auditPool, modules);
             tick(ticks, 250, "audit", collector::collect);
         }
+        context.getBean(ImportWorker.class).start();
         instances.register(Version.CURRENT, lifecycle);
         return new Platform(context, server, ticks, pools, urls, adminPassword.orElse(null));
     }

@@ -1,5 +1,6 @@
 package ai.bhiv.platform.context;
 
+import ai.bhiv.Role;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -14,13 +15,29 @@ import org.jspecify.annotations.Nullable;
 /// @param deadline when the answer is no longer wanted
 /// @param token the caller's own access token, passed on to other roles, which verify it again
 /// @param idempotencyKey as sent
+/// @param remoteAddress of the peer, or `local` when the call did not come over a socket
+/// @param role whose port was asked
+/// @param ownOnly whether the caller may see nothing but its own records in this operation
 public record RequestContext(
         Principal principal,
         String correlationId,
         String traceId,
         Instant deadline,
         @Nullable String token,
-        @Nullable String idempotencyKey) {
+        @Nullable String idempotencyKey,
+        String remoteAddress,
+        Role role,
+        boolean ownOnly) {
+
+    public RequestContext(
+            Principal principal,
+            String correlationId,
+            String traceId,
+            Instant deadline,
+            @Nullable String token,
+            @Nullable String idempotencyKey) {
+        this(principal, correlationId, traceId, deadline, token, idempotencyKey, "local", Role.GATEWAY, false);
+    }
 
     private static final ScopedValue<RequestContext> CURRENT = ScopedValue.newInstance();
 
@@ -46,17 +63,22 @@ public record RequestContext(
         ScopedValue.where(CURRENT, this).run(work);
     }
 
+    /// The same call by somebody else.
     public RequestContext as(Principal other, @Nullable String otherToken) {
-        return new RequestContext(other, correlationId, traceId, deadline, otherToken, idempotencyKey);
+        return new RequestContext(
+                other, correlationId, traceId, deadline, otherToken, idempotencyKey, remoteAddress, role, ownOnly);
     }
 
-    public RequestContext withoutKey() {
-        return new RequestContext(principal, correlationId, traceId, deadline, token, null);
+    /// The context of a call made within this one: another operation, so without this one's idempotency key.
+    public RequestContext nested(Instant latest, boolean own) {
+        var until = latest.isBefore(deadline) ? latest : deadline;
+        return new RequestContext(principal, correlationId, traceId, until, token, null, remoteAddress, role, own);
     }
 
-    public RequestContext until(Instant earlier) {
-        return earlier.isBefore(deadline)
-                ? new RequestContext(principal, correlationId, traceId, earlier, token, idempotencyKey)
-                : this;
+    /// The same call with what its operation fixes.
+    public RequestContext forOperation(Instant latest, boolean own) {
+        var until = latest.isBefore(deadline) ? latest : deadline;
+        return new RequestContext(
+                principal, correlationId, traceId, until, token, idempotencyKey, remoteAddress, role, own);
     }
 }

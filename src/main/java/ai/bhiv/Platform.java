@@ -1,0 +1,294 @@
+package ai.bhiv;
+
+import ai.bhiv.audit.AuditCollector;
+import ai.bhiv.identity.FirstRun;
+import ai.bhiv.platform.about.EffectiveSetting;
+import ai.bhiv.platform.about.RunningProcess;
+import ai.bhiv.platform.about.Version;
+import ai.bhiv.platform.call.Invoker;
+import ai.bhiv.platform.contract.Contracts;
+import ai.bhiv.platform.discovery.Instances;
+import ai.bhiv.platform.health.Lifecycle;
+import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.imports.ImportWorker;
+import ai.bhiv.platform.store.DatabaseAccess;
+import ai.bhiv.platform.store.Home;
+import ai.bhiv.platform.store.MasterKey;
+import ai.bhiv.platform.store.Migrations;
+import ai.bhiv.platform.web.Authenticator;
+import ai.bhiv.platform.web.ContractHandler;
+import ai.bhiv.platform.web.Edge;
+import ai.bhiv.platform.web.Handler;
+import ai.bhiv.platform.web.HttpServer;
+import ai.bhiv.platform.web.LocalHandlers;
+import ai.bhiv.platform.web.RoleServer;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
+
+/// One running process: the roles it was asked for, on one database. Read [#start] from top to bottom for the order of
+/// start; [#close] is its reverse (PLT-61).
+public final class Platform implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+    private static final int HEARTBEAT_SECONDS = 5;
+    private static final int DRAIN_SECONDS = 25;
+
+    private final AnnotationConfigApplicationContext context;
+    private final HttpServer server;
+    private final Lifecycle lifecycle;
+    private final Instances instances;
+    private final ScheduledExecutorService ticks;
+    private final List<AutoCloseable> pools;
+    private final Map<Role, URI> urls;
+    private final @Nullable String adminPassword;
+
+    private Platform(
+            AnnotationConfigApplicationContext context,
+            HttpServer server,
+            ScheduledExecutorService ticks,
+            List<AutoCloseable> pools,
+            Map<Role, URI> urls,
+            @Nullable String adminPassword) {
+        this.context = context;
+        this.server = server;
+        this.lifecycle = context.getBean(Lifecycle.class);
+        this.instances = context.getBean(Instances.class);
+        this.ticks = ticks;
+        this.pools = pools;
+        this.urls = urls;
+        this.adminPassword = adminPassword;
+    }
+
+    /// What to start.
+    ///
+    /// @param portBase the gateway's port; the other roles follow it as in the role table
+    /// @param peers addresses of roles elsewhere that are not to be looked up
+    /// @param adminPassword the first password of `admin`, when one was given
+    /// @param poolSize database connections at most
+    /// @param settings all effective settings, for `GET /config`
+    public record Options(
+            Set<Role> roles,
+            Home home,
+            String bind,
+            int portBase,
+            Map<Role, URI> peers,
+            @Nullable String adminPassword,
+            int poolSize,
+            Supplier<List<EffectiveSetting>> settings) {
+        /// The port of a role.
+        public int port(Role role) {
+            return portBase + role.port() - Role.GATEWAY.port();
+        }
+    }
+
+    /// Starts the roles on the database and returns when they are ready.
+    public static Platform start(Options options, DatabaseAccess access) {
+        var contracts = CompletableFuture.supplyAsync(Contracts::onClassPath);
+        var modules = modules(options.roles());
+        Migrations.migrate(access, modules);
+        var pools = new ArrayList<AutoCloseable>();
+        var main = pool(access.jdbcUrl(), access.appUser(), access.appPassword(), options.poolSize());
+        pools.add(main);
+        var context = new AnnotationConfigApplicationContext();
+        context.registerBean(DataSource.class, () -> main);
+        context.registerBean(Contracts.class, contracts::join);
+        context.registerBean(Home.class, options::home);
+        context.registerBean(MasterKey.class, () -> MasterKey.of(options.home().secret("master-key", 256)));
+        context.registerBean(Lifecycle.class, () -> new Lifecycle(context.getBean(Clock.class)));
+        context.registerBean(
+                RunningProcess.class, () -> new RunningProcess(name(), options.roles(), options.settings()));
+        var urls = new EnumMap<Role, URI>(Role.class);
+        options.roles().forEach(r -> urls.put(r, URI.create("http://" + host(options.bind()) + ":" + options.port(r))));
+        context.registerBean(
+                Instances.class,
+                () -> new Instances(
+                        context.getBean(org.springframework.jdbc.core.simple.JdbcClient.class),
+                        context.getBean(Ids.class).next(),
+                        urls,
+                        options.peers()));
+        context.setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
+        context.register(Wiring.class);
+        context.scan(packages(options.roles()));
+        var beans = new ContractBeans(context, contracts.join(), options.roles());
+        beans.register();
+        if (!beans.missing().isEmpty()) {
+            throw new IllegalStateException("no @Endpoint implements " + beans.missing());
+        }
+        context.refresh();
+        var adminPassword = options.roles().contains(Role.GATEWAY)
+                ? context.getBean(FirstRun.class).ensureAdmin(options.adminPassword())
+                : Optional.<String>empty();
+        var ticks = Executors.newScheduledThreadPool(
+                1, Thread.ofPlatform().name("ticks-", 0).daemon().factory());
+        var server = server(options, context, beans);
+        server.start();
+        var lifecycle = context.getBean(Lifecycle.class);
+        lifecycle.reach(Lifecycle.State.RUNNING);
+        var instances = context.getBean(Instances.class);
+        tick(ticks, HEARTBEAT_SECONDS * 1000, "heartbeat", () -> instances.register(Version.CURRENT, lifecycle));
+        if (options.roles().contains(Role.GATEWAY)) {
+            var auditPool = pool(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 2);
+            pools.add(auditPool);
+            var collector = new AuditCollector(auditPool, modules);
+            tick(ticks, 250, "audit", collector::collect);
+        }
+        context.getBean(ImportWorker.class).start();
+        instances.register(Version.CURRENT, lifecycle);
+        return new Platform(context, server, ticks, pools, urls, adminPassword.orElse(null));
+    }
+
+    private static HttpServer server(Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
+        var contracts = context.getBean(Contracts.class);
+        var handlers = context.getBean(LocalHandlers.class);
+        var ports = new HashMap<Integer, Role>();
+        for (var role : options.roles()) {
+            Handler handler = new ContractHandler(
+                    contracts.operations(role),
+                    beans.endpointOf(),
+                    context.getBean(Invoker.class),
+                    context.getBean(Clock.class));
+            if (role == Role.GATEWAY) {
+                handler = context.getBean(Edge.class).inFrontOf(handler, handlers::get);
+            }
+            handlers.put(
+                    role,
+                    new RoleServer(
+                            handler,
+                            context.getBean(Authenticator.class),
+                            context.getBean(Ids.class),
+                            context.getBean(Clock.class)));
+            ports.put(options.port(role), role);
+        }
+        return new HttpServer(
+                handlers.all(), ports, options.bind(), options.home().directory("tomcat"));
+    }
+
+    /// A repeated task; a failure is logged and the next round tries again.
+    private static void tick(ScheduledExecutorService ticks, int everyMillis, String what, Runnable task) {
+        var _ = ticks.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        LOG.warn("{} failed and is tried again", what, e);
+                    }
+                },
+                everyMillis,
+                everyMillis,
+                TimeUnit.MILLISECONDS);
+    }
+
+    private static HikariDataSource pool(String url, String user, String password, int size) {
+        var config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername(user);
+        config.setPassword(password);
+        config.setMaximumPoolSize(size);
+        config.setMinimumIdle(Math.min(2, size));
+        config.setConnectionTimeout(10_000);
+        config.setInitializationFailTimeout(-1);
+        config.setPoolName("bhiv-" + user);
+        return new HikariDataSource(config);
+    }
+
+    /// The modules that have a schema and run in this process, platform first.
+    private static List<String> modules(Set<Role> roles) {
+        var modules = new ArrayList<String>();
+        modules.add("platform");
+        for (var role : Role.values()) {
+            if (roles.contains(role)) {
+                role.modules().stream()
+                        .sorted()
+                        .filter(module -> Platform.class.getResource("/db/" + module) != null)
+                        .forEach(modules::add);
+            }
+        }
+        return modules;
+    }
+
+    private static String[] packages(Set<Role> roles) {
+        var packages = new ArrayList<>(List.of("ai.bhiv.platform"));
+        roles.forEach(role -> role.modules().forEach(module -> packages.add("ai.bhiv." + module)));
+        return packages.toArray(String[]::new);
+    }
+
+    private static String name() {
+        return "pid " + ProcessHandle.current().pid();
+    }
+
+    private static String host(String bind) {
+        return bind.equals("0.0.0.0") ? "127.0.0.1" : bind;
+    }
+
+    /// Addresses of the roles that run here.
+    public Map<Role, URI> urls() {
+        return Map.copyOf(urls);
+    }
+
+    /// The generated password of `admin`, on the first start only.
+    public @Nullable String adminPassword() {
+        return adminPassword;
+    }
+
+    /// For tests and the command line: a part of the running process.
+    public <T> T part(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    /// Stops taking requests, lets running ones end for up to 25 s, then closes everything in the reverse order of
+    /// start.
+    @Override
+    public void close() {
+        lifecycle.reach(Lifecycle.State.DRAINING);
+        server.drain();
+        try {
+            instances.register(Version.CURRENT, lifecycle);
+        } catch (RuntimeException e) {
+            LOG.info("draining could not be announced", e);
+        }
+        var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
+        while (server.running() > 0 && System.nanoTime() < end) {
+            java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        server.stop();
+        ticks.shutdownNow();
+        try {
+            instances.leave();
+        } catch (RuntimeException e) {
+            LOG.info("the instance's row stays until it is old", e);
+        }
+        context.close();
+        for (var pool : pools.reversed()) {
+            try {
+                pool.close();
+            } catch (Exception e) {
+                LOG.warn("a pool did not close", e);
+            }
+        }
+    }
+
+    /// All roles, in the order of the table.
+    public static Set<Role> allRoles() {
+        return Set.copyOf(Arrays.asList(Role.values()));
+    }
+}

@@ -1,0 +1,176 @@
+package ai.bhiv;
+
+import ai.bhiv.identity.IdentitySettings;
+import ai.bhiv.identity.RoleAuthority;
+import ai.bhiv.identity.SigningKeys;
+import ai.bhiv.identity.TokenVerifier;
+import ai.bhiv.platform.about.RunningProcess;
+import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.call.Calls;
+import ai.bhiv.platform.call.Invoker;
+import ai.bhiv.platform.call.Peers;
+import ai.bhiv.platform.call.RemoteCalls;
+import ai.bhiv.platform.contract.Authority;
+import ai.bhiv.platform.contract.Contracts;
+import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.id.SystemIds;
+import ai.bhiv.platform.imports.ImportKind;
+import ai.bhiv.platform.imports.ImportService;
+import ai.bhiv.platform.imports.ImportWorker;
+import ai.bhiv.platform.imports.KindRegistry;
+import ai.bhiv.platform.store.AuditOutbox;
+import ai.bhiv.platform.store.Cursors;
+import ai.bhiv.platform.store.MasterKey;
+import ai.bhiv.platform.store.Tenancy;
+import ai.bhiv.platform.web.Authenticator;
+import ai.bhiv.platform.web.BearerAuthenticator;
+import ai.bhiv.platform.web.LocalHandlers;
+import ai.bhiv.platform.web.RemoteForward;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The parts that every process has, read from top to bottom: database, calls, identity of callers, outgoing HTTP.
+@Configuration(proxyBeanMethods = false)
+class Wiring {
+    /// Connections to one role at most (GTW-5).
+    private static final int CONNECTIONS = 200;
+
+    /// How long a silent process keeps an import before another goes on with it.
+    private static final Duration IMPORT_LEASE = Duration.ofSeconds(15);
+
+    @Bean
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Bean
+    Ids ids(Clock clock) {
+        return new SystemIds(clock);
+    }
+
+    @Bean
+    JdbcClient jdbcClient(DataSource source) {
+        return JdbcClient.create(source);
+    }
+
+    @Bean
+    Tenancy tenancy(DataSource source) {
+        return new Tenancy(source);
+    }
+
+    @Bean
+    Cursors cursors(MasterKey key) {
+        return new Cursors(key.derived("cursors"));
+    }
+
+    @Bean
+    KindRegistry importKinds(List<ImportKind<?>> kinds) {
+        return new KindRegistry(kinds);
+    }
+
+    @Bean
+    ImportService importService(
+            KindRegistry kinds, JdbcClient jdbc, Tenancy tenancy, Cursors cursors, Ids ids, Clock clock) {
+        return new ImportService(kinds, jdbc, tenancy, cursors, ids, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    ImportWorker importWorker(KindRegistry kinds, JdbcClient jdbc, Tenancy tenancy, RunningProcess process) {
+        return new ImportWorker(kinds, jdbc, tenancy, tenancy::activeTenants, IMPORT_LEASE, process.name());
+    }
+
+    @Bean
+    Authority authority() {
+        return new RoleAuthority();
+    }
+
+    @Bean
+    AuditTrail auditTrail(JdbcClient jdbc, Ids ids, Clock clock, RunningProcess process) {
+        return new AuditTrail(new AuditOutbox(jdbc), ids, clock, process.name());
+    }
+
+    @Bean
+    Invoker invoker(Authority authority, Tenancy tenancy, JdbcClient jdbc, AuditTrail audit, Clock clock) {
+        return new Invoker(authority, tenancy, jdbc, audit, clock);
+    }
+
+    @Bean
+    Calls calls(Invoker invoker, Clock clock) {
+        return new Calls(invoker, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    CloseableHttpClient httpClient() {
+        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(CONNECTIONS)
+                .setMaxConnTotal(CONNECTIONS * Role.values().length)
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(Timeout.ofSeconds(1))
+                        .setValidateAfterInactivity(TimeValue.ofSeconds(2))
+                        .setTimeToLive(TimeValue.ofMinutes(5))
+                        .build())
+                .build();
+        return HttpClients.custom()
+                .setConnectionManager(connections)
+                .disableAutomaticRetries()
+                .disableCookieManagement()
+                .disableRedirectHandling()
+                .disableContentCompression()
+                .disableAuthCaching()
+                .build();
+    }
+
+    @Bean
+    RemoteCalls remoteCalls(CloseableHttpClient http, Peers peers, Calls calls, Contracts contracts, Clock clock) {
+        return new RemoteCalls(http, peers, calls, contracts::problem, clock);
+    }
+
+    @Bean
+    RemoteForward remoteForward(CloseableHttpClient http) {
+        return new RemoteForward(http);
+    }
+
+    @Bean
+    LocalHandlers localHandlers() {
+        return new LocalHandlers();
+    }
+
+    @Bean
+    IdentitySettings identitySettings() {
+        return IdentitySettings.of("bhiv");
+    }
+
+    /// The keys come from the identity module, in this process or through its client.
+    @Bean
+    TokenVerifier tokenVerifier(SigningKeys keys, IdentitySettings settings, Clock clock) {
+        return new TokenVerifier(keys::jwks, settings.issuer(), clock);
+    }
+
+    @Bean
+    Authenticator authenticator(TokenVerifier verifier) {
+        return new BearerAuthenticator(verifier::verify);
+    }
+
+    @Bean
+    PrometheusMeterRegistry metrics() {
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmGcMetrics().bindTo(registry);
+        return registry;
+    }
+}

@@ -1,0 +1,52 @@
+package ai.bhiv.gateway;
+
+import ai.bhiv.platform.problem.ProblemCode;
+
+/// What the gateway itself answers.
+public enum GatewayProblem implements ProblemCode {
+    SERVICE_UNKNOWN("gateway.service.unknown", 404, "No such role", "Use one of the roles that detail names."),
+    NO_INSTANCE(
+            "gateway.service.no-instance",
+            503,
+            "No instance of the role is running",
+            "Repeat the request after Retry-After seconds, or start the role."),
+    UNREACHABLE(
+            "gateway.upstream.unreachable",
+            503,
+            "The role's instance cannot be reached",
+            "Repeat the request after Retry-After seconds."),
+    UPSTREAM_TIMEOUT(
+            "gateway.upstream.timeout", 504, "The role did not answer in time", "Ask for less, or allow more time.");
+
+    private final String code;
+    private final int status;
+    private final String title;
+    private final String fix;
+
+    GatewayProblem(String code, int status, String title, String fix) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+        this.fix = fix;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String fix() {
+        return fix;
+    }
+}

@@ -1,0 +1,81 @@
+package ai.bhiv.identity;
+
+import ai.bhiv.platform.problem.ProblemCode;
+
+/// The refusals of the module (identity, section 3).
+public enum IdentityProblem implements ProblemCode {
+    LOGIN_FAILED(
+            "identity.login.failed",
+            401,
+            "User name or password is wrong",
+            "Check both; an administrator can set a new password or see whether the account is active."),
+    LOGIN_LOCKED(
+            "identity.login.locked",
+            423,
+            "Too many failed logins",
+            "Wait for Retry-After seconds, or sign in from another network."),
+    LOGIN_BUSY("identity.login.busy", 503, "Too many logins at once", "Repeat the login after Retry-After seconds."),
+    REFRESH_FAILED("identity.refresh.failed", 401, "The refresh token is spent, expired or unknown", "Sign in again."),
+    PASSWORD_CHANGE_REQUIRED(
+            "identity.password.change-required",
+            403,
+            "The password must be changed first",
+            "Send PUT /auth/password with the current and a new password."),
+    PASSWORD_REFUSED(
+            "identity.password.refused",
+            422,
+            "The password breaks a rule",
+            "Choose a password that follows the rule named in detail."),
+    USER_DUPLICATE(
+            "identity.user.duplicate",
+            409,
+            "The user name or e-mail is taken",
+            "Choose another one, or use the existing user."),
+    ADMIN_LAST(
+            "identity.admin.last",
+            409,
+            "It would leave no active administrator",
+            "Make somebody else an administrator first."),
+    GRANT_EXCEEDS_OWN(
+            "identity.grant.exceeds-own",
+            403,
+            "Nobody grants more than he has",
+            "Ask somebody who holds the permission named in detail."),
+    USER_TRANSITION(
+            "identity.user.transition",
+            409,
+            "The user is not in a state for this",
+            "Look at the user's status; detail names the states that allow it.");
+
+    private final String code;
+    private final int status;
+    private final String title;
+    private final String fix;
+
+    IdentityProblem(String code, int status, String title, String fix) {
+        this.code = code;
+        this.status = status;
+        this.title = title;
+        this.fix = fix;
+    }
+
+    @Override
+    public String code() {
+        return code;
+    }
+
+    @Override
+    public int status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String fix() {
+        return fix;
+    }
+}

@@ -1,0 +1,185 @@
+package ai.bhiv.identity;
+
+import ai.bhiv.platform.context.Principal;
+import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.problem.Problem;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Verifies access tokens, the same way in every role (IDN-15, RFC 9068, section 4; RFC 8725).
+///
+/// Verified tokens are remembered by their SHA-256 until they expire, so a known token costs a hash and a look-up.
+public final class TokenVerifier {
+    /// `aud` of tokens that every role accepts (IDN-14).
+    public static final String AUDIENCE = "bhiv";
+
+    /// `typ` of access tokens (RFC 9068, section 2.1).
+    public static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+
+    /// Set in tokens of those who must change their password before anything else.
+    public static final String PASSWORD_CHANGE_CLAIM = "pwd_change";
+
+    private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
+    private static final int LONGEST_TOKEN = 16 * 1024;
+    private static final int LONGEST_KID = 128;
+    private static final int REMEMBERED = 100_000;
+    private static final Duration LEEWAY = Duration.ofSeconds(30);
+
+    private final CachedKeys keys;
+    private final String issuer;
+    private final Clock clock;
+    private final Cache<String, VerifiedToken> verified =
+            Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /// @param issuer the only `iss` accepted
+    public TokenVerifier(VerificationKeys keys, String issuer, Clock clock) {
+        this.keys = new CachedKeys(keys, clock);
+        this.issuer = issuer;
+        this.clock = clock;
+    }
+
+    /// Who the token speaks for.
+    ///
+    /// @throws Problem `platform.request.unauthenticated`, the same whatever is wrong with the token
+    public Principal verify(String token) {
+        return examine(token).principal();
+    }
+
+    /// All that the token says.
+    ///
+    /// @throws Problem `platform.request.unauthenticated`, the same whatever is wrong with the token
+    public VerifiedToken examine(String token) {
+        if (token.length() > LONGEST_TOKEN) {
+            throw refused("too-long");
+        }
+        var digest = sha256(token);
+        var known = verified.getIfPresent(digest);
+        if (known == null) {
+            known = inspect(token);
+            verified.put(digest, known);
+        }
+        if (!known.expires().plus(LEEWAY).isAfter(clock.instant())) {
+            verified.invalidate(digest);
+            throw refused("expired");
+        }
+        return known;
+    }
+
+    private VerifiedToken inspect(String token) {
+        try {
+            var jwt = SignedJWT.parse(token);
+            checkSignature(jwt);
+            return read(jwt.getJWTClaimsSet());
+        } catch (ParseException | JOSEException | IllegalArgumentException unreadable) {
+            throw refused("malformed");
+        }
+    }
+
+    /// The key comes from the known set by its id alone: `jku`, `x5u` and `jwk` of the header are never looked at.
+    private void checkSignature(SignedJWT jwt) throws JOSEException {
+        var header = jwt.getHeader();
+        if (!JWSAlgorithm.RS256.equals(header.getAlgorithm())) {
+            throw refused("algorithm");
+        }
+        if (!TYPE.equals(header.getType())) {
+            throw refused("type");
+        }
+        var kid = header.getKeyID();
+        if (kid == null || kid.length() > LONGEST_KID || header.getCriticalParams() != null) {
+            throw refused("header");
+        }
+        var key = keys.find(kid);
+        if (key == null) {
+            throw refused("key-unknown");
+        }
+        if (!jwt.verify(new RSASSAVerifier(key))) {
+            throw refused("signature");
+        }
+    }
+
+    private VerifiedToken read(JWTClaimsSet claims) throws ParseException {
+        if (!issuer.equals(claims.getIssuer())) {
+            throw refused("issuer");
+        }
+        if (!claims.getAudience().contains(AUDIENCE)) {
+            throw refused("audience");
+        }
+        var expires = required(claims.getExpirationTime()).toInstant();
+        checkNotBefore(required(claims.getIssueTime()).toInstant());
+        if (claims.getNotBeforeTime() != null) {
+            checkNotBefore(claims.getNotBeforeTime().toInstant());
+        }
+        required(claims.getJWTID());
+        var session = UUID.fromString(required(claims.getStringClaim("sid")));
+        return new VerifiedToken(principal(claims), session, expires);
+    }
+
+    private static Principal principal(JWTClaimsSet claims) throws ParseException {
+        var roles = Boolean.TRUE.equals(claims.getBooleanClaim(PASSWORD_CHANGE_CLAIM))
+                ? Set.of(RoleMatrix.PASSWORD_CHANGE)
+                : Set.copyOf(required(claims.getStringListClaim("roles")));
+        if (roles.contains(RoleMatrix.SYSTEM)) {
+            throw refused("role");
+        }
+        return new Principal(
+                required(claims.getSubject()),
+                required(claims.getStringClaim("preferred_username")),
+                required(claims.getStringClaim("tenant")),
+                roles,
+                actor(claims));
+    }
+
+    private static @Nullable String actor(JWTClaimsSet claims) throws ParseException {
+        var act = claims.getJSONObjectClaim("act");
+        return act != null && act.get("sub") instanceof String actor ? actor : null;
+    }
+
+    private void checkNotBefore(Instant time) {
+        if (time.isAfter(clock.instant().plus(LEEWAY))) {
+            throw refused("not-yet");
+        }
+    }
+
+    private static <T> T required(@Nullable T claim) {
+        if (claim == null || claim instanceof String text && text.isBlank()) {
+            throw refused("claim-missing");
+        }
+        return claim;
+    }
+
+    /// One reason for the log, none for outside.
+    private static Problem refused(String reason) {
+        LOG.debug("token refused: {}", reason);
+        return PlatformProblem.UNAUTHENTICATED
+                .because("Authorization: (expected: a valid access token)")
+                .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+    }
+
+    private static String sha256(String token) {
+        try {
+            var digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package ai.bhiv.identity.internal;
+
+import ai.bhiv.identity.UserStatus;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// What signing in needs to know of a user.
+///
+/// @param sets grant sets in force
+/// @param hash of the password; null when there is none, or when it has ended
+/// @param mustChange whether the password must be changed before anything else
+record Account(
+        UUID id,
+        String username,
+        @Nullable String email,
+        @Nullable String displayName,
+        List<String> roles,
+        List<String> sets,
+        UserStatus status,
+        @Nullable String hash,
+        boolean mustChange) {
+
+    boolean maySignIn() {
+        return status == UserStatus.ACTIVE;
+    }
+
+    List<String> rolesAndSets() {
+        return Stream.concat(roles.stream(), sets.stream()).toList();
+    }
+}

@@ -1,0 +1,98 @@
+package ai.bhiv.identity.internal;
+
+import ai.bhiv.identity.Auth;
+import ai.bhiv.identity.Login;
+import ai.bhiv.identity.Me;
+import ai.bhiv.identity.MyPermissions;
+import ai.bhiv.identity.PasswordChange;
+import ai.bhiv.identity.RefreshRequest;
+import ai.bhiv.identity.RoleMatrix;
+import ai.bhiv.identity.TokenVerifier;
+import ai.bhiv.identity.Tokens;
+import ai.bhiv.identity.internal.SignedInSessions.Cause;
+import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.contract.Endpoint;
+import ai.bhiv.platform.problem.PlatformProblem;
+import java.util.UUID;
+
+@Endpoint
+final class AuthEndpoint implements Auth {
+    private final PasswordLogin login;
+    private final SignedInSessions signedIn;
+    private final OwnPassword password;
+    private final SessionStore sessions;
+    private final AccountStore accounts;
+    private final TokenVerifier verifier;
+
+    AuthEndpoint(
+            PasswordLogin login,
+            SignedInSessions signedIn,
+            OwnPassword password,
+            SessionStore sessions,
+            AccountStore accounts,
+            TokenVerifier verifier) {
+        this.login = login;
+        this.signedIn = signedIn;
+        this.password = password;
+        this.sessions = sessions;
+        this.accounts = accounts;
+        this.verifier = verifier;
+    }
+
+    @Override
+    public Tokens login(Login given) {
+        var who = LoginName.of(given.username());
+        var address = RequestContext.current().remoteAddress();
+        var account = login.authenticate(who, given.password(), address);
+        return signedIn.open(who.tenant(), account, address, Cause.LOGIN);
+    }
+
+    @Override
+    public Tokens refresh(RefreshRequest request) {
+        return signedIn.refresh(request.refreshToken());
+    }
+
+    @Override
+    public void logout() {
+        var token = RequestContext.current().token();
+        if (token != null) {
+            sessions.end(verifier.examine(token).session(), "logout");
+        }
+    }
+
+    @Override
+    public Me me() {
+        var account = own();
+        return new Me(
+                account.id(),
+                account.username(),
+                account.displayName(),
+                account.email(),
+                RequestContext.current().principal().tenant(),
+                account.rolesAndSets(),
+                account.mustChange());
+    }
+
+    @Override
+    public MyPermissions permissions() {
+        var roles = RequestContext.current().principal().roles();
+        var held = RoleMatrix.permissions(roles).held().entrySet().stream()
+                .map(entry -> new MyPermissions.Held(entry.getKey(), entry.getValue()))
+                .toList();
+        return new MyPermissions(roles.stream().sorted().toList(), held);
+    }
+
+    @Override
+    public Tokens password(PasswordChange change) {
+        var caller = RequestContext.current().principal();
+        var address = RequestContext.current().remoteAddress();
+        var account = password.change(caller, change, address);
+        return signedIn.open(caller.tenant(), account, address, Cause.PASSWORD_CHANGE);
+    }
+
+    private Account own() {
+        var id = RequestContext.current().principal().id();
+        return accounts.byId(UUID.fromString(id))
+                .orElseThrow(() -> PlatformProblem.NOT_FOUND.because("user: " + id + " (expected: an existing one)"));
+    }
+}

@@ -1,0 +1,86 @@
+package ai.bhiv.identity.internal;
+
+import ai.bhiv.identity.IdentityProblem;
+import ai.bhiv.platform.problem.Problem;
+import ai.bhiv.platform.store.Transactions;
+import java.time.Duration;
+import org.springframework.stereotype.Component;
+
+/// Finds out whether a password belongs to a name (IDN-3, IDN-5).
+///
+/// A refused login must leave its count behind, so each step has a transaction of its own; none is open while a hash is
+/// computed.
+@Component
+final class PasswordLogin {
+    private final Transactions transactions;
+    private final AccountStore accounts;
+    private final LoginThrottle throttle;
+    private final PasswordHashing hashing;
+
+    PasswordLogin(Transactions transactions, AccountStore accounts, LoginThrottle throttle, PasswordHashing hashing) {
+        this.transactions = transactions;
+        this.accounts = accounts;
+        this.throttle = throttle;
+        this.hashing = hashing;
+    }
+
+    /// The account that name and password belong to.
+    ///
+    /// @param address where the caller is
+    /// @throws Problem `identity.login.failed`, the same text whatever is wrong; `identity.login.locked`;
+    ///     `identity.login.busy`
+    Account authenticate(LoginName who, String password, String address) {
+        var prefix = AddressPrefix.of(address);
+        refuseLocked(who, prefix);
+        // Asked again in turn: of many attempts at once, no more get through than hashes are computed at a time.
+        var account = hashing.inTurn(() -> {
+            refuseLocked(who, prefix);
+            return proven(who, password, prefix);
+        });
+        transactions.inTenant(who.tenant(), () -> {
+            throttle.succeeded(who.name(), prefix);
+            return null;
+        });
+        return account;
+    }
+
+    private Account proven(LoginName who, String password, String prefix) {
+        var account = transactions
+                .inTenant(who.tenant(), () -> accounts.byName(who.name()))
+                .orElse(null);
+        var stored = account == null ? null : account.hash();
+        boolean same = hashing.matches(password, stored);
+        if (account == null || stored == null || !same || !account.maySignIn()) {
+            throw failed(who, prefix);
+        }
+        if (hashing.outdated(stored)) {
+            var stronger = hashing.hash(password);
+            transactions.inTenant(who.tenant(), () -> {
+                accounts.upgradeHash(account.id(), stored, stronger);
+                return null;
+            });
+        }
+        return account;
+    }
+
+    private void refuseLocked(LoginName who, String prefix) {
+        var locked = transactions.inTenant(who.tenant(), () -> throttle.lockedFor(who.name(), prefix));
+        if (locked.isPositive()) {
+            throw locked(locked);
+        }
+    }
+
+    private Problem failed(LoginName who, String prefix) {
+        var locked = transactions.inTenant(who.tenant(), () -> throttle.failed(who.name(), prefix));
+        return locked.isPositive()
+                ? locked(locked)
+                : IdentityProblem.LOGIN_FAILED.because(
+                        "username, password: (expected: an active user's name and its password)");
+    }
+
+    private static Problem locked(Duration rest) {
+        return IdentityProblem.LOGIN_LOCKED
+                .because("login: locked for " + rest.toSeconds() + " s (expected: at most 5 failures in a row)")
+                .retryAfter((int) rest.toSeconds());
+    }
+}

@@ -1,0 +1,7 @@
+package ai.bhiv.logistics;
+
+/// Whether an item is still kept.
+public enum ItemStatus {
+    ACTIVE,
+    RETIRED
+}

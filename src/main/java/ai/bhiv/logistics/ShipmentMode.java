@@ -1,0 +1,10 @@
+package ai.bhiv.logistics;
+
+/// How a shipment travels.
+public enum ShipmentMode {
+    AIR,
+    AIR_CHARTER,
+    TRUCK,
+    OCEAN,
+    UNKNOWN
+}

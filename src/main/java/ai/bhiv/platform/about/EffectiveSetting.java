@@ -1,0 +1,7 @@
+package ai.bhiv.platform.about;
+
+/// One setting in force.
+///
+/// @param value the value; of a secret only `set` or `unset`
+/// @param source `default`, `bhiv.yaml`, an environment variable's name, or `command line`
+public record EffectiveSetting(String key, String value, String source) {}

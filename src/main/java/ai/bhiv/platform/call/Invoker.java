@@ -1,0 +1,119 @@
+package ai.bhiv.platform.call;
+
+import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.contract.Authority;
+import ai.bhiv.platform.contract.Op;
+import ai.bhiv.platform.contract.Operation;
+import ai.bhiv.platform.json.Json;
+import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.problem.Problem;
+import ai.bhiv.platform.store.Tenancy;
+import java.lang.reflect.InvocationTargetException;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Runs an operation of this process with everything that its contract promises around it: permission, deadline, one
+/// transaction of the caller's tenant, idempotency, audit. HTTP requests and calls between modules both come through
+/// here.
+public final class Invoker {
+    private final Authority authority;
+    private final Tenancy tenancy;
+    private final Idempotency idempotency;
+    private final AuditTrail audit;
+    private final Clock clock;
+
+    public Invoker(Authority authority, Tenancy tenancy, JdbcClient jdbc, AuditTrail audit, Clock clock) {
+        this.authority = authority;
+        this.tenancy = tenancy;
+        this.idempotency = new Idempotency(jdbc);
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /// What came of it.
+    ///
+    /// @param value the endpoint's answer; nothing when `replayed`, or when the operation answers nothing
+    /// @param replayed the stored JSON of an answer given before to the same request
+    public record Outcome(
+            int status, @Nullable Object value, @Nullable String replayed) {}
+
+    /// Refuses a caller who may not call the operation at all. Cheap: no body is read before it.
+    ///
+    /// @return whether the caller may see only its own records
+    /// @throws Problem 401 without a principal, 403 naming the missing permission
+    public boolean authorise(Operation operation) {
+        var principal = RequestContext.current().principal();
+        if (operation.isPublic()) {
+            return false;
+        }
+        if (principal.anonymous()) {
+            throw PlatformProblem.UNAUTHENTICATED
+                    .because("Authorization: none (expected Bearer and an access token)")
+                    .header("WWW-Authenticate", "Bearer");
+        }
+        var verdict = authority.decide(principal, operation.permission());
+        if (verdict == Authority.Verdict.ALLOWED) {
+            return false;
+        }
+        if (verdict == Authority.Verdict.OWN_ONLY && operation.own()) {
+            return true;
+        }
+        throw PlatformProblem.FORBIDDEN
+                .because("permission: " + operation.permission() + " is needed for " + operation.id()
+                        + " and is not held by the role " + String.join(", ", principal.roles()))
+                .member("permission", operation.permission());
+    }
+
+    /// Runs the operation for the context's principal. The arguments are valid.
+    ///
+    /// @param fingerprint of the whole request, to tell a repeat from another request under one key
+    public Outcome perform(Operation operation, Object endpoint, @Nullable Object[] arguments, String fingerprint) {
+        var context = RequestContext.current();
+        var limit = Duration.between(clock.instant(), context.deadline());
+        if (!limit.isPositive()) {
+            throw PlatformProblem.DEADLINE.because("deadline: passed before " + operation.id() + " began");
+        }
+        if (!operation.transactional()) {
+            return new Outcome(operation.status(), invoke(operation, endpoint, arguments), null);
+        }
+        var key = operation.httpMethod().equals("POST") ? context.idempotencyKey() : null;
+        return tenancy.inTenant(context.principal().tenant(), operation.readOnly(), limit, () -> {
+            if (key == null) {
+                return new Outcome(operation.status(), performed(operation, endpoint, arguments), null);
+            }
+            var who = context.principal().id();
+            var stored = idempotency.claim(operation.module(), who, operation.id(), key, fingerprint);
+            if (stored != null) {
+                return new Outcome(stored.status(), null, stored.body() == null ? "" : stored.body());
+            }
+            var value = performed(operation, endpoint, arguments);
+            var body = value == null ? null : Json.MAPPER.writeValueAsString(value);
+            idempotency.store(operation.module(), who, operation.id(), key, operation.status(), body);
+            return new Outcome(operation.status(), value, null);
+        });
+    }
+
+    private @Nullable Object performed(Operation operation, Object endpoint, @Nullable Object[] arguments) {
+        var value = invoke(operation, endpoint, arguments);
+        if (operation.audit() == Op.Audit.MUTATION) {
+            audit.success(operation, arguments, value);
+        }
+        return value;
+    }
+
+    private static @Nullable Object invoke(Operation operation, Object endpoint, @Nullable Object[] arguments) {
+        try {
+            return operation.method().invoke(endpoint, arguments);
+        } catch (InvocationTargetException e) {
+            switch (e.getCause()) {
+                case RuntimeException failure -> throw failure;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException(operation.id() + " failed", e.getCause());
+            }
+        } catch (IllegalAccessException e) {
+            throw new IllegalStateException(operation.id() + " is not accessible", e);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package ai.bhiv.platform.call;
+
+import ai.bhiv.Role;
+import java.net.URI;
+import java.util.Optional;
+
+/// Where the roles are that do not run in this process.
+public interface Peers {
+    /// The address of a running instance of the role, without a path.
+    Optional<URI> address(Role role);
+}

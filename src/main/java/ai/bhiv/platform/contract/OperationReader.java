@@ -1,0 +1,204 @@
+package ai.bhiv.platform.contract;
+
+import ai.bhiv.platform.json.Json;
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Method;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.service.annotation.HttpExchange;
+
+/// Reads the operations of a [Resource] interface. A declaration that lacks a fact, or contradicts itself, is refused
+/// with
+/// the method's name: a process with a broken contract does not start.
+public final class OperationReader {
+    private OperationReader() {}
+
+    /// The operations of one interface, in the order of their ids.
+    ///
+    /// @throws IllegalArgumentException naming method and fault
+    public static List<Operation> read(Class<?> contract) {
+        var resource = contract.getAnnotation(Resource.class);
+        if (resource == null) {
+            throw new IllegalArgumentException(contract.getName() + " has no @Resource");
+        }
+        return Arrays.stream(contract.getMethods())
+                .filter(method -> !method.isDefault())
+                .map(method -> operation(contract, resource, method))
+                .sorted(Comparator.comparing(Operation::id))
+                .toList();
+    }
+
+    private static Operation operation(Class<?> contract, Resource resource, Method method) {
+        try {
+            return resolve(contract, resource, method);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    contract.getSimpleName() + "." + method.getName() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Operation resolve(Class<?> contract, Resource resource, Method method) {
+        var op = method.getAnnotation(Op.class);
+        var exchange = AnnotatedElementUtils.findMergedAnnotation(method, HttpExchange.class);
+        if (op == null || exchange == null) {
+            throw new IllegalArgumentException("needs @Op and an HTTP exchange annotation");
+        }
+        var http = exchange.method();
+        require(!http.isEmpty(), "needs an HTTP method");
+        var base = AnnotatedElementUtils.findMergedAnnotation(contract, HttpExchange.class);
+        var path = (base == null ? "" : base.value()) + exchange.value();
+        var effect = op.effect() != Op.Effect.BY_METHOD ? op.effect() : effect(http);
+        boolean reads = effect == Op.Effect.READ_ONLY;
+        var audit = op.audit() != Op.Audit.BY_METHOD ? op.audit() : reads ? Op.Audit.NONE : Op.Audit.MUTATION;
+        require(reads || audit != Op.Audit.NONE, "an operation that changes something must have audit MUTATION");
+        require(
+                op.summary().endsWith(".") && op.summary().length() > 8,
+                "summary '" + op.summary() + "' (expected a sentence with its full stop)");
+        require(
+                op.permission().equals(Op.OPEN) == !op.reason().isEmpty(),
+                "a public operation, and only one, gives its reason");
+        int phrasings =
+                Arrays.stream(op.questions()).mapToInt(q -> q.ask().length).sum();
+        require(
+                op.notATool().isEmpty() ? phrasings >= 3 : phrasings == 0,
+                "questions: " + phrasings + " phrasings (expected at least 3, or notATool with the reason and none)");
+        var parameters = parameters(method);
+        checkPlaces(http, path, parameters);
+        return new Operation(
+                resource.module() + "." + resource.name() + "." + kebab(method.getName()),
+                EnumSet.copyOf(List.of(resource.roles())),
+                resource.module(),
+                resource.name(),
+                contract,
+                method,
+                http,
+                path,
+                parameters,
+                method.getGenericReturnType(),
+                status(op, method),
+                op.summary(),
+                op.permission().replace("{module}", resource.module()),
+                op.reason(),
+                op.own(),
+                audit,
+                Set.of(op.masked()),
+                op.rate() != Op.RateClass.BY_METHOD ? op.rate() : reads ? Op.RateClass.READ : Op.RateClass.WRITE,
+                effect,
+                op.tier() != Op.Tier.BY_METHOD ? op.tier() : tier(effect),
+                op.notATool(),
+                List.of(op.questions()),
+                List.of(op.errors()),
+                Duration.ofSeconds(op.deadlineSeconds()),
+                op.bodyLimit(),
+                op.creates(),
+                op.keyRequired(),
+                op.transactional());
+    }
+
+    private static Op.Effect effect(String http) {
+        return switch (http) {
+            case "GET" -> Op.Effect.READ_ONLY;
+            case "POST" -> Op.Effect.KEYED;
+            case "PUT", "PATCH" -> Op.Effect.IDEMPOTENT;
+            case "DELETE" -> Op.Effect.DESTRUCTIVE;
+            default ->
+                throw new IllegalArgumentException("method " + http + " (expected GET, POST, PUT, PATCH, DELETE)");
+        };
+    }
+
+    private static Op.Tier tier(Op.Effect effect) {
+        return switch (effect) {
+            case READ_ONLY -> Op.Tier.READ;
+            case DESTRUCTIVE, OUTSIDE -> Op.Tier.DANGEROUS;
+            default -> Op.Tier.WRITE;
+        };
+    }
+
+    private static int status(Op op, Method method) {
+        if (op.status() != 0) {
+            return op.status();
+        }
+        return op.creates() ? 201 : method.getReturnType() == void.class ? 204 : 200;
+    }
+
+    private static List<Operation.Parameter> parameters(Method method) {
+        var found = new ArrayList<Operation.Parameter>();
+        for (var parameter : method.getParameters()) {
+            require(
+                    Shapes.unsupportedConstraints(parameter).isEmpty(),
+                    "constraints not evaluated here: " + Shapes.unsupportedConstraints(parameter));
+            boolean nullable = parameter.getAnnotatedType().isAnnotationPresent(Nullable.class);
+            var type = parameter.getParameterizedType();
+            if (parameter.isAnnotationPresent(RequestBody.class)) {
+                found.add(
+                        type == Upload.class
+                                ? one("body", Operation.Place.UPLOAD, type, new Shape.Free(), parameter)
+                                : one("body", Operation.Place.BODY, type, Shapes.of(type), parameter));
+            } else if (parameter.isAnnotationPresent(RequestHeader.class)) {
+                require(type == Version.class, "header parameters are If-Match with type Version only");
+                found.add(one("If-Match", Operation.Place.HEADER, type, Shapes.of(String.class), parameter));
+            } else if (type instanceof Class<?> raw && raw.isRecord()) {
+                found.add(new Operation.Parameter(
+                        "", Operation.Place.PAGE, type, Shapes.structure(raw).fields()));
+            } else {
+                boolean inPath = parameter.isAnnotationPresent(PathVariable.class);
+                require(
+                        inPath || parameter.isAnnotationPresent(RequestParam.class),
+                        "parameter " + parameter.getName() + " needs @PathVariable, @RequestParam, @RequestBody"
+                                + " or @RequestHeader");
+                var given = inPath
+                        ? parameter.getAnnotation(PathVariable.class).value()
+                        : parameter.getAnnotation(RequestParam.class).value();
+                var name = given.isEmpty() ? Json.wireName(parameter.getName()) : given;
+                var field = Shapes.field(name, type, parameter, nullable, Map.of());
+                found.add(new Operation.Parameter(
+                        name, inPath ? Operation.Place.PATH : Operation.Place.QUERY, type, List.of(field)));
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    private static Operation.Parameter one(
+            String name, Operation.Place place, java.lang.reflect.Type type, Shape shape, AnnotatedElement element) {
+        var meaning = element.getAnnotation(Meaning.class);
+        return new Operation.Parameter(
+                name,
+                place,
+                type,
+                List.of(new Shape.Field(
+                        name, shape, true, false, null, meaning == null ? "" : meaning.value(), List.of())));
+    }
+
+    private static void checkPlaces(String http, String path, List<Operation.Parameter> parameters) {
+        for (var parameter : parameters) {
+            if (parameter.place() == Operation.Place.PATH) {
+                require(path.contains("{" + parameter.name() + "}"), "path has no {" + parameter.name() + "}");
+            }
+        }
+        boolean hasBody = parameters.stream()
+                .anyMatch(p -> p.place() == Operation.Place.BODY || p.place() == Operation.Place.UPLOAD);
+        require(!hasBody || !http.equals("GET"), "a GET has no body");
+    }
+
+    private static String kebab(String name) {
+        return Json.wireName(name).replace('_', '-');
+    }
+
+    private static void require(boolean holds, String otherwise) {
+        if (!holds) {
+            throw new IllegalArgumentException(otherwise);
+        }
+    }
+}

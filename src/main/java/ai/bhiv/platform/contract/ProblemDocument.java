@@ -1,0 +1,22 @@
+package ai.bhiv.platform.contract;
+
+import ai.bhiv.platform.problem.Fault;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The form of a refusal on the wire (RFC 9457, with the members of PLT-30); described here for documents and clients.
+///
+/// @param type link to the catalogue's entry
+/// @param instance the path that was asked
+public record ProblemDocument(
+        String type,
+        String title,
+        int status,
+        String detail,
+        String instance,
+        String code,
+        String fix,
+        String correlationId,
+        String traceId,
+        @Nullable Integer retryAfter,
+        @Nullable List<Fault> errors) {}

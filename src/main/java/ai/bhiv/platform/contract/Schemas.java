@@ -1,0 +1,147 @@
+package ai.bhiv.platform.contract;
+
+import ai.bhiv.platform.json.Json;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Renders shapes as JSON Schema 2020-12, for OpenAPI documents and agent tools.
+public final class Schemas {
+    private final @Nullable Map<String, JsonNode> shared;
+
+    private Schemas(@Nullable Map<String, JsonNode> shared) {
+        this.shared = shared;
+    }
+
+    /// Schemas that stand alone, records written out where they occur.
+    public static Schemas inline() {
+        return new Schemas(null);
+    }
+
+    /// Schemas that put records into this map and refer to `#/components/schemas/`.
+    static Schemas into(Map<String, JsonNode> shared) {
+        return new Schemas(shared);
+    }
+
+    /// The schema of a shape.
+    public JsonNode of(Shape shape) {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        switch (shape) {
+            case Shape.Text text -> {
+                node.put("type", "string");
+                put(node, "format", text.format());
+                put(node, "pattern", text.pattern());
+                put(
+                        node,
+                        "minLength",
+                        text.minLength() == null && text.notBlank() ? Integer.valueOf(1) : text.minLength());
+                put(node, "maxLength", text.maxLength());
+            }
+            case Shape.Choice choice -> {
+                node.put("type", "string");
+                var values = node.putArray("enum");
+                choice.values().forEach(values::add);
+            }
+            case Shape.Truth _ -> node.put("type", "boolean");
+            case Shape.Numeric number -> number(node, number);
+            case Shape.Many many -> {
+                node.put("type", "array");
+                node.set("items", of(many.item()));
+                put(node, "minItems", many.minItems());
+                put(node, "maxItems", many.maxItems());
+            }
+            case Shape.Named named -> {
+                node.put("type", "object");
+                node.set("additionalProperties", of(named.value()));
+            }
+            case Shape.Structure structure -> {
+                return structure(structure);
+            }
+            case Shape.Free _ -> {}
+        }
+        return node;
+    }
+
+    /// The schema of a member or parameter, with its meaning, default and nullability.
+    public JsonNode of(Shape.Field field) {
+        var schema = of(field.shape());
+        boolean plain = field.meaning().isEmpty() && field.fallback() == null && !field.nullable();
+        if (plain) {
+            return schema;
+        }
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        if (field.nullable()) {
+            var any = node.putArray("anyOf");
+            any.add(schema);
+            any.addObject().put("type", "null");
+        } else if (schema.has("$ref")) {
+            node.putArray("allOf").add(schema);
+        } else {
+            node.setAll((ObjectNode) schema);
+        }
+        if (!field.meaning().isEmpty()) {
+            node.put("description", field.meaning());
+        }
+        if (field.fallback() != null) {
+            node.set("default", field.fallback());
+        }
+        return node;
+    }
+
+    private JsonNode structure(Shape.Structure structure) {
+        if (shared == null) {
+            return written(structure);
+        }
+        var name = name(structure);
+        if (!shared.containsKey(name)) {
+            shared.put(name, Json.MAPPER.createObjectNode());
+            shared.put(name, written(structure));
+        }
+        return Json.MAPPER.createObjectNode().put("$ref", "#/components/schemas/" + name);
+    }
+
+    /// A page is one schema for each kind of item.
+    private static String name(Shape.Structure structure) {
+        var simple = structure.type().getSimpleName();
+        if (structure.type() == Page.class
+                && structure.fields().getFirst().shape() instanceof Shape.Many many
+                && many.item() instanceof Shape.Structure item) {
+            return simple + "Of" + item.type().getSimpleName();
+        }
+        var outer = structure.type().getEnclosingClass();
+        return outer == null ? simple : outer.getSimpleName() + simple;
+    }
+
+    private ObjectNode written(Shape.Structure structure) {
+        ObjectNode node = Json.MAPPER.createObjectNode();
+        node.put("type", "object");
+        var properties = node.putObject("properties");
+        structure.fields().forEach(field -> properties.set(field.name(), of(field)));
+        var required = Json.MAPPER.createArrayNode();
+        structure.fields().stream().filter(Shape.Field::required).forEach(field -> required.add(field.name()));
+        if (!required.isEmpty()) {
+            node.set("required", required);
+        }
+        node.put("additionalProperties", false);
+        return node;
+    }
+
+    private static void number(ObjectNode node, Shape.Numeric number) {
+        if (number.text()) {
+            node.put("type", "string").put("format", "decimal");
+            return;
+        }
+        node.put("type", number.whole() ? "integer" : "number");
+        if (number.min() != null) {
+            node.put(number.minExclusive() ? "exclusiveMinimum" : "minimum", number.min());
+        }
+        put(node, "maximum", number.max());
+    }
+
+    private static void put(ObjectNode node, String name, @Nullable Object value) {
+        if (value != null) {
+            node.set(name, Json.MAPPER.valueToTree(value));
+        }
+    }
+}

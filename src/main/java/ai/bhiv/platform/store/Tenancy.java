@@ -1,0 +1,114 @@
+package ai.bhiv.platform.store;
+
+import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.problem.Problem;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// Opens the transactions of the platform: each belongs to one tenant, which PostgreSQL's row-level security reads from
+/// `bhiv.tenant`, set for the transaction only, so that pooled connections are safe (PLT-15).
+public final class Tenancy implements Transactions {
+    private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
+
+    private final JdbcClient jdbc;
+    private final JdbcTransactionManager transactions;
+
+    public Tenancy(DataSource source) {
+        jdbc = JdbcClient.create(source);
+        transactions = new JdbcTransactionManager(source);
+    }
+
+    @Override
+    public <T extends @Nullable Object> T inTenant(String tenant, Supplier<T> work) {
+        return inTenant(tenant, false, DEFAULT_LIMIT, work);
+    }
+
+    /// Runs the work in a new transaction of the tenant and commits it; an exception takes it back. Statements end at
+    /// the limit; waiting for a lock ends after 2 s.
+    ///
+    /// @throws Problem 503 when the database is away or has no connection free, 504 when the limit passed
+    public <T extends @Nullable Object> T inTenant(String tenant, boolean readOnly, Duration limit, Supplier<T> work) {
+        if (open()) {
+            throw new IllegalStateException("a transaction is open here already (expected none: no operation calls"
+                    + " another module, and no work opens a second one, inside a transaction)");
+        }
+        var definition = new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        definition.setReadOnly(readOnly);
+        try {
+            @SuppressWarnings("NullAway") // the template's result is whatever the work gives
+            T result = new TransactionTemplate(transactions, definition).execute(_ -> {
+                jdbc.sql("""
+                        select set_config('bhiv.tenant', ?, true), set_config('lock_timeout', '2000', true),
+                               set_config('statement_timeout', ?, true)""")
+                        .params(tenant, Long.toString(Math.max(1, limit.toMillis())))
+                        .query((_, _) -> 0)
+                        .single();
+                return work.get();
+            });
+            return result;
+        } catch (DataAccessException | TransactionException e) {
+            throw translated(e);
+        }
+    }
+
+    /// Whether this thread works in a transaction.
+    public static boolean open() {
+        return TransactionSynchronizationManager.isActualTransactionActive();
+    }
+
+    /// The tenants whose background work runs. The one entry for work over all tenants (PLT-17).
+    public List<String> activeTenants() {
+        return inTenant(
+                "_system",
+                true,
+                DEFAULT_LIMIT,
+                () -> jdbc.sql("select id from platform.tenants where state = 'active' order by id")
+                        .query(String.class)
+                        .list());
+    }
+
+    /// What a failed statement means for the caller; the exception itself when it means a mistake of ours.
+    static RuntimeException translated(RuntimeException failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLTransientConnectionException pool) {
+                return pool.getCause() == null
+                        ? unavailable(PlatformProblem.DATABASE_BUSY, "database: no connection free in time", failure)
+                        : unavailable(PlatformProblem.DATABASE_UNAVAILABLE, "database: away", failure);
+            }
+            if (t instanceof SQLException sql && sql.getSQLState() != null) {
+                var state = sql.getSQLState();
+                if (state.startsWith("08") || state.startsWith("57P") || state.equals("53300")) {
+                    return unavailable(PlatformProblem.DATABASE_UNAVAILABLE, "database: away", failure);
+                }
+                if (state.equals("57014")) {
+                    return new Problem(PlatformProblem.DEADLINE, "statement: ended at the deadline", failure);
+                }
+                if (state.equals("55P03") || state.equals("40P01") || state.equals("40001")) {
+                    return unavailable(
+                            PlatformProblem.DATABASE_BUSY, "database: the record stayed locked for 2 s", failure);
+                }
+                if (state.equals("22P05") || state.equals("22021")) {
+                    return new Problem(PlatformProblem.MALFORMED, "text: a character that cannot be stored", failure);
+                }
+            }
+        }
+        return failure;
+    }
+
+    private static Problem unavailable(PlatformProblem code, String detail, Throwable cause) {
+        return new Problem(code, detail, cause).retryAfter(2);
+    }
+}

@@ -1,0 +1,166 @@
+package ai.bhiv.platform.web;
+
+import ai.bhiv.platform.call.Invoker;
+import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.contract.Download;
+import ai.bhiv.platform.contract.Operation;
+import ai.bhiv.platform.contract.Page;
+import ai.bhiv.platform.contract.Shape;
+import ai.bhiv.platform.contract.Version;
+import ai.bhiv.platform.json.Json;
+import ai.bhiv.platform.problem.Fault;
+import ai.bhiv.platform.problem.PlatformProblem;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/// Answers the contract operations of one port: route, permission, arguments, call, answer.
+public final class ContractHandler implements Handler {
+    private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{16,255}");
+
+    private final Router router;
+    private final Function<Operation, Object> endpoints;
+    private final Invoker invoker;
+    private final Clock clock;
+
+    /// @param endpoints the implementation of an operation
+    public ContractHandler(
+            Collection<Operation> operations, Function<Operation, Object> endpoints, Invoker invoker, Clock clock) {
+        this.router = new Router(operations);
+        this.endpoints = endpoints;
+        this.invoker = invoker;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reply handle(Exchange exchange) {
+        var match = router.match(exchange.method(), exchange.path());
+        var operation = match.operation();
+        boolean own = invoker.authorise(operation);
+        var context = RequestContext.current().forOperation(clock.instant().plus(operation.deadline()), own);
+        return context.call(() -> {
+            checkKey(operation, context.idempotencyKey());
+            checkLength(operation, exchange);
+            var bound = Binding.bind(operation, match.path(), exchange);
+            var outcome = invoker.perform(
+                    operation,
+                    endpoints.apply(operation),
+                    bound.arguments(),
+                    context.idempotencyKey() == null ? "" : fingerprint(exchange, bound.bodyTree()));
+            return render(operation, exchange, outcome);
+        });
+    }
+
+    private static void checkKey(Operation operation, @Nullable String key) {
+        if (!operation.httpMethod().equals("POST")) {
+            return;
+        }
+        if (key == null && operation.keyRequired()) {
+            throw PlatformProblem.KEY_MISSING
+                    .because("Idempotency-Key: none")
+                    .with(Fault.header("Idempotency-Key", null, "16 to 255 visible ASCII characters"));
+        }
+        if (key != null && !KEY.matcher(key).matches()) {
+            throw PlatformProblem.KEY_INVALID
+                    .because("Idempotency-Key: " + key.length() + " characters")
+                    .with(Fault.header("Idempotency-Key", key, "16 to 255 visible ASCII characters"));
+        }
+    }
+
+    /// An announced length over the limit is refused before a byte is read.
+    private static void checkLength(Operation operation, Exchange exchange) {
+        var length = exchange.headers().first("Content-Length");
+        if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > operation.bodyLimit()) {
+            throw Binding.tooLarge(operation.bodyLimit());
+        }
+    }
+
+    private static String fingerprint(Exchange exchange, @Nullable JsonNode body) {
+        try {
+            var digest = java.security.MessageDigest.getInstance("SHA-256");
+            digest.update((exchange.method() + " " + exchange.path() + "?" + exchange.query() + "\n")
+                    .getBytes(StandardCharsets.UTF_8));
+            if (body != null) {
+                digest.update(Json.MAPPER.writeValueAsBytes(body));
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is part of every JDK", e);
+        }
+    }
+
+    private static Reply render(Operation operation, Exchange exchange, Invoker.Outcome outcome) {
+        if (outcome.replayed() != null) {
+            var stored = outcome.replayed();
+            var reply = stored.isEmpty()
+                    ? Reply.of(outcome.status())
+                    : Reply.text(outcome.status(), "application/json", stored);
+            return describe(operation, exchange, stored.isEmpty() ? null : Json.MAPPER.readTree(stored), reply)
+                    .header("Idempotency-Replayed", "true");
+        }
+        var value = outcome.value();
+        if (value == null) {
+            return Reply.of(204);
+        }
+        if (value instanceof Download download) {
+            var reply = new Reply(
+                    outcome.status(),
+                    new Headers().set("Content-Type", download.mediaType()),
+                    download.content()::writeTo);
+            return download.fileName() == null
+                    ? reply
+                    : reply.header("Content-Disposition", "attachment; filename=\"" + download.fileName() + "\"");
+        }
+        JsonNode tree = Json.MAPPER.valueToTree(value);
+        var reply = describe(operation, exchange, tree, Reply.json(outcome.status(), tree));
+        if (value instanceof Page<?> page && page.nextCursor() != null) {
+            reply.header("Link", "<" + nextPage(exchange, page.nextCursor()) + ">; rel=\"next\"");
+        }
+        var tag = reply.headers().first("ETag");
+        if (tag != null && operation.readOnly() && tag.equals(exchange.headers().first("If-None-Match"))) {
+            return Reply.of(304).header("ETag", tag);
+        }
+        return reply;
+    }
+
+    /// The headers that the record itself implies.
+    private static Reply describe(Operation operation, Exchange exchange, @Nullable JsonNode tree, Reply reply) {
+        if (tree == null) {
+            return reply;
+        }
+        if (tree.path("version").isIntegralNumber() && versioned(operation)) {
+            reply.header("ETag", Version.etag(tree.path("version").longValue()));
+        }
+        if (operation.creates() && tree.path("id").isString()) {
+            reply.header("Location", exchange.path() + "/" + tree.path("id").stringValue());
+        }
+        return reply;
+    }
+
+    private static boolean versioned(Operation operation) {
+        return operation.result() instanceof Class<?> type
+                && type.isRecord()
+                && ai.bhiv.platform.contract.Shapes.structure(type).field("version") instanceof Shape.Field field
+                && field.shape() instanceof Shape.Numeric;
+    }
+
+    private static String nextPage(Exchange exchange, String cursor) {
+        var out = new StringBuilder(exchange.path()).append('?');
+        if (exchange.query() != null) {
+            for (var pair : exchange.query().split("&", -1)) {
+                if (!pair.startsWith("cursor=") && !pair.isEmpty()) {
+                    out.append(pair).append('&');
+                }
+            }
+        }
+        return out.append("cursor=")
+                .append(URLEncoder.encode(cursor, StandardCharsets.UTF_8))
+                .toString();
+    }
+}

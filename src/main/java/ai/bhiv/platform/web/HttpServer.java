@@ -1,0 +1,170 @@
+package ai.bhiv.platform.web;
+
+import ai.bhiv.Role;
+import ai.bhiv.platform.problem.PlatformProblem;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http11.Http11NioProtocol;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+
+/// The transport: one embedded Tomcat with a connector for each role's port, each request on a virtual thread. It knows
+/// nothing but bytes and hands every request to the handler of its port.
+public final class HttpServer {
+    private static final int BODY_PAUSE_MS = 10_000;
+
+    private final Map<Role, Handler> handlers;
+    private final Map<Integer, Role> roles;
+    private final String bind;
+    private final Path work;
+    private final Tomcat tomcat = new Tomcat();
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile boolean draining;
+
+    /// @param ports the port of each role
+    /// @param bind address to listen on
+    /// @param work a directory for the server's own use
+    public HttpServer(Map<Role, Handler> handlers, Map<Integer, Role> ports, String bind, Path work) {
+        this.handlers = handlers;
+        this.roles = ports;
+        this.bind = bind;
+        this.work = work;
+    }
+
+    /// Opens all ports, or none.
+    public void start() {
+        tomcat.setBaseDir(work.toString());
+        roles.keySet().stream().sorted().forEach(port -> tomcat.getService().addConnector(connector(port)));
+        Context context = tomcat.addContext("", work.toString());
+        context.setSessionTimeout(0);
+        Tomcat.addServlet(context, "roles", new Dispatch()).setAsyncSupported(false);
+        context.addServletMappingDecoded("/", "roles");
+        if (tomcat.getHost() instanceof StandardHost host) {
+            host.setErrorReportValveClass(ProblemValve.class.getName());
+        }
+        try {
+            tomcat.start();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException("the ports cannot be opened", e);
+        }
+    }
+
+    private Connector connector(int port) {
+        var protocol = new Http11NioProtocol();
+        protocol.setExecutor(new VirtualThreadExecutor("http-" + port + "-"));
+        var connector = new Connector(protocol);
+        connector.setPort(port);
+        connector.setProperty("address", bind);
+        connector.setXpoweredBy(false);
+        protocol.setMaxHttpRequestHeaderSize(48 * 1024);
+        protocol.setConnectionTimeout(BODY_PAUSE_MS);
+        protocol.setDisableUploadTimeout(false);
+        protocol.setConnectionUploadTimeout(BODY_PAUSE_MS);
+        protocol.setKeepAliveTimeout(30_000);
+        protocol.setMaxKeepAliveRequests(-1);
+        protocol.setMaxConnections(10_000);
+        protocol.setMaxSwallowSize(2 << 20);
+        protocol.setTcpNoDelay(true);
+        connector.setThrowOnFailure(true);
+        return connector;
+    }
+
+    /// Requests in work.
+    public int running() {
+        return running.get();
+    }
+
+    /// From now on new requests are answered with 503 and `Connection: close`.
+    public void drain() {
+        draining = true;
+    }
+
+    /// Closes the ports.
+    public void stop() {
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException e) {
+            throw new IllegalStateException("the ports cannot be closed", e);
+        }
+    }
+
+    private final class Dispatch extends HttpServlet {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            running.incrementAndGet();
+            try {
+                var role = roles.get(request.getLocalPort());
+                var handler = role == null ? null : handlers.get(role);
+                if (role == null || handler == null) {
+                    response.setStatus(404);
+                    return;
+                }
+                var exchange = exchange(role, request);
+                var reply = draining && !exchange.path().startsWith("/health")
+                        ? drainingReply(exchange)
+                        : handler.handle(exchange);
+                write(reply, request, response);
+            } finally {
+                running.decrementAndGet();
+            }
+        }
+
+        private Exchange exchange(Role role, HttpServletRequest request) throws IOException {
+            var headers = new Headers();
+            for (var names = request.getHeaderNames(); names.hasMoreElements(); ) {
+                var name = names.nextElement();
+                for (var values = request.getHeaders(name); values.hasMoreElements(); ) {
+                    headers.add(name, values.nextElement());
+                }
+            }
+            return new Exchange(
+                    role,
+                    request.getMethod(),
+                    request.getRequestURI(),
+                    request.getQueryString(),
+                    headers,
+                    request.getInputStream(),
+                    request.getRemoteAddr());
+        }
+
+        private void write(Reply reply, HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setStatus(reply.status());
+            reply.headers().forEach((name, value) -> {
+                if (!name.equalsIgnoreCase("Content-Length")) {
+                    response.addHeader(name, value);
+                }
+            });
+            if (reply.body().length() >= 0 && reply.status() != 304 && reply.status() != 204) {
+                response.setContentLengthLong(reply.body().length());
+            }
+            if (request.getMethod().equals("HEAD")) {
+                reply.discard();
+            } else {
+                reply.body().writeTo(response.getOutputStream());
+            }
+        }
+
+        private Reply drainingReply(Exchange exchange) {
+            return Problems.reply(
+                            PlatformProblem.DRAINING
+                                    .because("This process is stopping; another one answers.")
+                                    .retryAfter(1),
+                            exchange.path(),
+                            "none",
+                            "none")
+                    .header("Connection", "close");
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package ai.bhiv.platform.web;
+
+import ai.bhiv.platform.problem.PlatformProblem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+
+/// Gives Tomcat's own refusals (a broken request line, headers too large) the form of every other refusal.
+public final class ProblemValve extends ErrorReportValve {
+    @Override
+    protected void report(Request request, Response response, Throwable failure) {
+        int status = response.getStatus();
+        if (status < 400 || response.getContentWritten() > 0 || !response.setErrorReported()) {
+            return;
+        }
+        var code = switch (status) {
+            case 404 -> PlatformProblem.ROUTE_UNKNOWN;
+            case 405, 501 -> PlatformProblem.METHOD;
+            case 413 -> PlatformProblem.TOO_LARGE;
+            case 414 -> PlatformProblem.URI_TOO_LONG;
+            case 431 -> PlatformProblem.HEADERS_TOO_LARGE;
+            case 408 -> PlatformProblem.TIMEOUT;
+            default -> status < 500 ? PlatformProblem.MALFORMED : PlatformProblem.SERVER_ERROR;
+        };
+        var id = UUID.randomUUID().toString();
+        var path = request.getRequestURI();
+        var reply = Problems.reply(
+                code.because("The request does not follow HTTP/1.1 (RFC 9112), or exceeds a limit."),
+                path == null ? "/" : path,
+                id,
+                id.replace("-", ""));
+        response.setStatus(code.status());
+        response.setContentType("application/problem+json");
+        response.setHeader("X-Correlation-ID", id);
+        try (var out = response.getReporter() == null ? null : response.getReporter()) {
+            if (out != null && reply.body() instanceof Reply.Bytes body) {
+                out.write(new String(body.bytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            containerLog(e);
+        }
+    }
+
+    private void containerLog(IOException e) {
+        getContainer().getLogger().debug("a refusal could not be written", e);
+    }
+}

@@ -1,0 +1,64 @@
+package ai.bhiv.platform.web;
+
+import ai.bhiv.platform.json.Json;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/// An answer.
+///
+/// @param body written once; must be written or [#discard]ed, since it may hold a connection
+public record Reply(int status, Headers headers, Body body) {
+    /// The bytes of an answer.
+    public interface Body {
+        void writeTo(OutputStream out) throws IOException;
+
+        /// Length in bytes, or -1 when it is not known before writing.
+        default long length() {
+            return -1;
+        }
+
+        /// Lets go of what writing would have used.
+        default void discard() {}
+    }
+
+    /// A body that is at hand.
+    @SuppressWarnings("ArrayRecordComponent") // never compared; wraps bytes on their way out
+    public record Bytes(byte[] bytes) implements Body {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            out.write(bytes);
+        }
+
+        @Override
+        public long length() {
+            return bytes.length;
+        }
+    }
+
+    public static Reply of(int status) {
+        return new Reply(status, new Headers(), new Bytes(new byte[0]));
+    }
+
+    public static Reply json(int status, Object value) {
+        return bytes(status, "application/json", Json.MAPPER.writeValueAsBytes(value));
+    }
+
+    public static Reply text(int status, String mediaType, String text) {
+        return bytes(status, mediaType, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static Reply bytes(int status, String mediaType, byte[] bytes) {
+        return new Reply(status, new Headers().set("Content-Type", mediaType), new Bytes(bytes));
+    }
+
+    public Reply header(String name, String value) {
+        headers.set(name, value);
+        return this;
+    }
+
+    /// Drops the body unread.
+    public void discard() {
+        body.discard();
+    }
+}

@@ -1,0 +1,114 @@
+package ai.bhiv.platform.web;
+
+import ai.bhiv.platform.context.Principal;
+import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.problem.Problem;
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/// The outermost stage of a role's port: gives the request its ids and its context, and is the one place where a
+/// refusal
+/// or a failure becomes an answer.
+public final class RoleServer implements Handler {
+    private static final Logger LOG = LoggerFactory.getLogger(RoleServer.class);
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final int URI_LIMIT = 8192;
+    private static final int HEADER_LIMIT = 32 * 1024;
+
+    private final Handler next;
+    private final Authenticator authenticator;
+    private final Ids ids;
+    private final Clock clock;
+
+    public RoleServer(Handler next, Authenticator authenticator, Ids ids, Clock clock) {
+        this.next = next;
+        this.authenticator = authenticator;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    @Override
+    public Reply handle(Exchange exchange) {
+        var correlationId = Correlation.id(exchange.headers(), ids);
+        var traceId = Correlation.traceId(exchange.headers(), ids);
+        MDC.put("correlation_id", correlationId);
+        MDC.put("trace_id", traceId);
+        try {
+            return answer(exchange, correlationId, traceId).header("X-Correlation-ID", correlationId);
+        } finally {
+            MDC.clear();
+        }
+    }
+
+    private Reply answer(Exchange exchange, String correlationId, String traceId) {
+        try {
+            checkSizes(exchange);
+            var deadline = clock.instant().plus(allowed(exchange));
+            var bare = new RequestContext(
+                    Principal.ANONYMOUS,
+                    correlationId,
+                    traceId,
+                    deadline,
+                    null,
+                    exchange.headers().first("Idempotency-Key"),
+                    exchange.remoteAddress(),
+                    exchange.role(),
+                    false);
+            return bare.call(() -> {
+                var principal = authenticator.authenticate(exchange);
+                return bare.as(principal, bearer(exchange)).call(() -> next.handle(exchange));
+            });
+        } catch (Problem problem) {
+            if (problem.code().status() >= 500) {
+                LOG.warn(
+                        "{} {} refused: {} {}",
+                        exchange.method(),
+                        exchange.path(),
+                        problem.code().code(),
+                        problem.detail(),
+                        problem.getCause());
+            }
+            return Problems.reply(problem, exchange.path(), correlationId, traceId);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.error("{} {} failed", exchange.method(), exchange.path(), e);
+            return Problems.reply(
+                    PlatformProblem.SERVER_ERROR.because("The cause is in the log under this correlation id."),
+                    exchange.path(),
+                    correlationId,
+                    traceId);
+        }
+    }
+
+    private static void checkSizes(Exchange exchange) {
+        var query = exchange.query();
+        int uri = exchange.path().length() + (query == null ? 0 : query.length() + 1);
+        if (uri > URI_LIMIT) {
+            throw PlatformProblem.URI_TOO_LONG.because(
+                    "address: " + uri + " bytes (expected at most " + URI_LIMIT + ")");
+        }
+        var size = new int[1];
+        exchange.headers().forEach((name, value) -> size[0] += name.length() + value.length() + 4);
+        if (size[0] > HEADER_LIMIT) {
+            throw PlatformProblem.HEADERS_TOO_LARGE.because(
+                    "headers: " + size[0] + " bytes (expected at most " + HEADER_LIMIT + ")");
+        }
+    }
+
+    /// How long the sender waits; it may only shorten what the operation allows (GTW-23).
+    private static Duration allowed(Exchange exchange) {
+        var given = exchange.headers().first("X-Request-Timeout-Ms");
+        return given != null && given.matches("\\d{1,7}") ? Duration.ofMillis(Long.parseLong(given)) : LONGEST;
+    }
+
+    static @org.jspecify.annotations.Nullable String bearer(Exchange exchange) {
+        var given = exchange.headers().first("Authorization");
+        return given != null && given.regionMatches(true, 0, "Bearer ", 0, 7)
+                ? given.substring(7).strip()
+                : null;
+    }
+}

@@ -149,7 +149,7 @@ public final class Platform implements AutoCloseable {
         if (options.roles().contains(Role.GATEWAY)) {
             var auditPool = pool(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 2);
             pools.add(auditPool);
-            var collector = new AuditCollector(auditPool, modules);
+            var collector = new AuditCollector(auditPool);
             tick(ticks, 250, "audit", collector::collect);
         }
         context.getBean(ImportWorker.class).start();

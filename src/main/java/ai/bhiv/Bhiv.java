@@ -21,8 +21,22 @@ public final class Bhiv {
         var access = DatabaseLogins.embedded(postgres, home);
         System.out.println("pg " + (System.nanoTime() - begun) / 1e9);
         var platform = Platform.start(
-                new Platform.Options(args.length > 1 ? java.util.Set.copyOf(java.util.Arrays.stream(args[1].split(",")).map(Role::named).toList()) : Platform.allRoles(), home, "127.0.0.1", 8000, Map.of(), null, 20, List::of), access);
-        System.out.println("ready " + (System.nanoTime() - begun) / 1e9 + " " + platform.urls() + " " + platform.adminPassword());
+                new Platform.Options(
+                        args.length > 1
+                                ? java.util.Set.copyOf(java.util.Arrays.stream(args[1].split(","))
+                                        .map(Role::named)
+                                        .toList())
+                                : Platform.allRoles(),
+                        home,
+                        "127.0.0.1",
+                        8000,
+                        Map.of(),
+                        null,
+                        20,
+                        List::of),
+                access);
+        System.out.println(
+                "ready " + (System.nanoTime() - begun) / 1e9 + " " + platform.urls() + " " + platform.adminPassword());
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             platform.close();
             postgres.close();

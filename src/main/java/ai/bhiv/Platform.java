@@ -134,7 +134,8 @@ public final class Platform implements AutoCloseable {
         var adminPassword = options.roles().contains(Role.GATEWAY)
                 ? context.getBean(FirstRun.class).ensureAdmin(options.adminPassword())
                 : Optional.<String>empty();
-        var ticks = Executors.newScheduledThreadPool(1, Thread.ofPlatform().name("ticks-", 0).daemon().factory());
+        var ticks = Executors.newScheduledThreadPool(
+                1, Thread.ofPlatform().name("ticks-", 0).daemon().factory());
         var server = server(options, context, beans);
         server.start();
         var lifecycle = context.getBean(Lifecycle.class);
@@ -151,8 +152,7 @@ public final class Platform implements AutoCloseable {
         return new Platform(context, server, ticks, pools, urls, adminPassword.orElse(null));
     }
 
-    private static HttpServer server(
-            Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
+    private static HttpServer server(Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
         var contracts = context.getBean(Contracts.class);
         var handlers = new EnumMap<Role, Handler>(Role.class);
         var ports = new HashMap<Integer, Role>();
@@ -249,7 +249,8 @@ public final class Platform implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /// Stops taking requests, lets running ones end for up to 25 s, then closes everything in the reverse order of start.
+    /// Stops taking requests, lets running ones end for up to 25 s, then closes everything in the reverse order of
+    /// start.
     @Override
     public void close() {
         lifecycle.reach(Lifecycle.State.DRAINING);

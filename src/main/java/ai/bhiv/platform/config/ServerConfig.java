@@ -7,7 +7,10 @@ import java.util.List;
 public record ServerConfig(
         @Setting(value = "all", meaning = "The roles that this process runs, or `all`.")
         List<String> roles,
-        @Setting(value = "127.0.0.1", meaning = "The address that all ports are bound to.") String bind,
+
+        @Setting(value = "127.0.0.1", meaning = "The address that all ports are bound to.")
+        String bind,
+
         @Setting(
                 value = "8000",
                 min = "1",

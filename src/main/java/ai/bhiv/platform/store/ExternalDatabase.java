@@ -123,8 +123,7 @@ final class ExternalDatabase {
 
     /// The application must not be able to pass by row-level security.
     private void refusePowers(Connection owner) throws SQLException {
-        var sql =
-                """
+        var sql = """
                 select rolsuper or rolbypassrls or pg_has_role(oid, ?, 'member')
                   from pg_roles
                  where rolname = ?""";

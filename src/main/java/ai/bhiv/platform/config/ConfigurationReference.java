@@ -4,8 +4,7 @@ import java.util.List;
 
 /// Writes the reference page of all settings, `docs/configuration.md`, from their declarations.
 public final class ConfigurationReference {
-    private static final String HEAD =
-            """
+    private static final String HEAD = """
             # Configuration
 
             Generated from the code; a test compares. Every setting has a default unless this page says otherwise.
@@ -23,7 +22,11 @@ public final class ConfigurationReference {
         var page = new StringBuilder(HEAD);
         for (var component : components) {
             var config = SettingKey.config(component);
-            page.append("## ").append(config.prefix()).append("\n\n").append(config.meaning()).append("\n\n");
+            page.append("## ")
+                    .append(config.prefix())
+                    .append("\n\n")
+                    .append(config.meaning())
+                    .append("\n\n");
             page.append("| key | variable | value | default | meaning |\n| --- | --- | --- | --- | --- |\n");
             SettingKey.of(component).forEach(key -> page.append(line(key)));
             page.append('\n');

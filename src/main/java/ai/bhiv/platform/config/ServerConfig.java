@@ -10,7 +10,10 @@ import java.util.Set;
 public record ServerConfig(
         @Setting(value = "all", meaning = "The roles that this process runs, or `all`.")
         List<String> roles,
-        @Setting(value = "127.0.0.1", meaning = "The address that all ports are bound to.") String bind,
+
+        @Setting(value = "127.0.0.1", meaning = "The address that all ports are bound to.")
+        String bind,
+
         @Setting(
                 value = "8000",
                 min = "1",

@@ -51,12 +51,14 @@ record SettingKey(String name, Setting declared, Class<?> type, boolean nullable
         return declared.secret();
     }
 
-    @Nullable String defaultText() {
+    @Nullable
+    String defaultText() {
         return declared.value().isEmpty() && type != List.class ? null : declared.value();
     }
 
     /// The limits for reading: `1..65530`, `at least 1s`; null when there are none.
-    @Nullable String range() {
+    @Nullable
+    String range() {
         var min = declared.min();
         var max = declared.max();
         if (min.isEmpty()) {

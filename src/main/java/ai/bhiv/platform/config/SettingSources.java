@@ -54,7 +54,8 @@ final class SettingSources {
         }
     }
 
-    @Nullable Given given(SettingKey key) {
+    @Nullable
+    Given given(SettingKey key) {
         return given.get(key.name());
     }
 
@@ -147,7 +148,8 @@ final class SettingSources {
         } else if (removed.containsKey(name)) {
             faults.add("%s, from %s: this setting was removed (use %s)".formatted(name, source, removed.get(name)));
         } else {
-            faults.add("%s, from %s: no such setting%s".formatted(name, source, rather(Nearest.to(name, keys.keySet()))));
+            faults.add(
+                    "%s, from %s: no such setting%s".formatted(name, source, rather(Nearest.to(name, keys.keySet()))));
         }
     }
 

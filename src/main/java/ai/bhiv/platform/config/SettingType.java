@@ -22,7 +22,8 @@ record SettingType(String expected, Function<String, Object> parse) {
             Map.entry(double.class, new SettingType("number such as 0.25", SettingType::ratio)),
             Map.entry(boolean.class, new SettingType("true or false", SettingType::truth)),
             Map.entry(
-                    Duration.class, new SettingType("duration such as 200ms, 30s, 5m, 2h or 7d", SettingType::duration)),
+                    Duration.class,
+                    new SettingType("duration such as 200ms, 30s, 5m, 2h or 7d", SettingType::duration)),
             Map.entry(DataSize.class, new SettingType("size such as 64MiB", DataSize::parse)),
             Map.entry(URI.class, new SettingType("address such as https://example.com", SettingType::uri)),
             Map.entry(Path.class, new SettingType("path", Path::of)),
@@ -46,7 +47,8 @@ record SettingType(String expected, Function<String, Object> parse) {
     static String write(Object value) {
         return switch (value) {
             case Duration duration -> write(duration);
-            case List<?> list -> String.join(",", list.stream().map(String::valueOf).toList());
+            case List<?> list ->
+                String.join(",", list.stream().map(String::valueOf).toList());
             default -> value.toString();
         };
     }
@@ -104,6 +106,9 @@ record SettingType(String expected, Function<String, Object> parse) {
     }
 
     private static List<String> list(String text) {
-        return Stream.of(text.split(",", -1)).map(String::strip).filter(word -> !word.isEmpty()).toList();
+        return Stream.of(text.split(",", -1))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
     }
 }

@@ -21,7 +21,6 @@ final class ColumnCount {
     private static final Set<String> TRUTHS = Set.of("true", "false", "yes", "no", "y", "n", "t", "f");
     private static final Pattern DIGITS = Pattern.compile("[0-9]+");
 
-    private final String column;
     private final long[] dates = new long[DatePattern.KNOWN.size()];
     private final long[] numbers = new long[NumberStyle.values().length];
     private final Map<String, Long> words = new HashMap<>();
@@ -30,10 +29,6 @@ final class ColumnCount {
     private long empty;
     private long whole;
     private long truths;
-
-    ColumnCount(String column) {
-        this.column = column;
-    }
 
     /// The form in which a text that is no value is counted: `See ASN-93` is `See ASN-#`. A text without letters keeps
     /// its digits.
@@ -59,7 +54,7 @@ final class ColumnCount {
         }
     }
 
-    ColumnProfile profile() {
+    ColumnProfile profile(String column) {
         long mostNumbers = Arrays.stream(numbers).max().orElse(0);
         long mostDates = Arrays.stream(dates).max().orElse(0);
         return new ColumnProfile(

@@ -92,6 +92,15 @@ final class Conversion {
         }
     }
 
+    /// @throws ai.bhiv.platform.problem.Problem `platform.request.invalid`, as the constructor
+    static void check(Mapping mapping, List<String> columns, List<TargetField> fields) {
+        if (new Conversion(mapping, columns, fields).sources.isEmpty()) {
+            throw PlatformProblem.INVALID
+                    .because("mapping: no column (expected at least one)")
+                    .with(Fault.body("/columns", "[]", "at least one column"));
+        }
+    }
+
     /// The column that gives the field, if one does.
     @Nullable
     String columnOf(String field) {
@@ -101,6 +110,13 @@ final class Conversion {
             }
         }
         return null;
+    }
+
+    /// Fields without which no row is whole, and which neither a column nor a constant gives.
+    List<String> missing(List<TargetField> fields) {
+        var given = new HashSet<>(constants.keySet());
+        sources.forEach(source -> given.add(source.field().name()));
+        return TargetField.missing(fields, given);
     }
 
     /// The row as a request would carry it. Values that cannot be read are left out and added to the faults.

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.JacksonIOException;
 import tools.jackson.databind.JsonNode;
 
 /// A JSON array of objects, read one by one. Behind the first place that is no JSON nothing can be trusted: it is one
@@ -23,7 +24,7 @@ final class JsonArrayRows extends JsonRows {
     }
 
     @Override
-    public @Nullable RawRow next() {
+    public @Nullable RawRow next() throws IOException {
         if (ended) {
             return null;
         }
@@ -44,6 +45,8 @@ final class JsonArrayRows extends JsonRows {
             return parser.currentLocation().getCharOffset() - from.getCharOffset() > ROW_LENGTH
                     ? damaged(from.getLineNr(), "", "a row of at most 1 MiB")
                     : row(from.getLineNr(), value);
+        } catch (JacksonIOException e) {
+            throw e.getCause();
         } catch (JacksonException e) {
             ended = true;
             var at = e.getLocation();

@@ -1,17 +1,22 @@
 package ai.bhiv.platform.imports;
 
 import ai.bhiv.platform.imports.ColumnProfile.Word;
+import ai.bhiv.platform.imports.Mapping.Constant;
 import ai.bhiv.platform.imports.Mapping.MappedColumn;
 import ai.bhiv.platform.imports.Mapping.Replacement;
 import ai.bhiv.platform.imports.Suggestion.Reason;
 import ai.bhiv.platform.imports.TargetField.Type;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Currency;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /// Finds the field that each column probably is: by folded name, synonym, trigrams and the kind of its values.
 final class MappingSuggestion {
@@ -20,6 +25,11 @@ final class MappingSuggestion {
     private static final Pattern BRACKETS = Pattern.compile("\\(.*?\\)|\\[.*?]");
     private static final Set<String> NOTHING = Set.of(
             "na", "n a", "none", "null", "nil", "unknown", "not known", "not applicable", "not available", "tbd", "");
+
+    private static final Set<String> CURRENCIES = Currency.getAvailableCurrencies().stream()
+            .map(Currency::getCurrencyCode)
+            .filter(code -> !Set.of("ALL", "TOP", "TRY", "MOP", "COP").contains(code))
+            .collect(Collectors.toSet());
 
     private record Candidate(ColumnProfile column, TargetField field, double confidence, String because) {}
 
@@ -48,18 +58,48 @@ final class MappingSuggestion {
             }
         }
         var taken = mapped.stream().map(MappedColumn::column).toList();
-        var given = mapped.stream().map(MappedColumn::field).toList();
+        var constants = currencies(mapped);
+        var given = new HashSet<String>();
+        mapped.forEach(column -> given.add(column.field()));
+        constants.forEach(constant -> given.add(constant.field()));
         return new Suggestion(
-                new Mapping(ImportMode.UPSERT, List.copyOf(mapped), List.of()),
+                new Mapping(ImportMode.UPSERT, List.copyOf(mapped), constants),
                 List.copyOf(reasons),
                 columns.stream()
                         .map(ColumnProfile::column)
                         .filter(column -> !taken.contains(column))
                         .toList(),
-                fields.stream()
-                        .filter(field -> field.required() && !given.contains(field.name()))
-                        .map(TargetField::name)
-                        .toList());
+                TargetField.missing(fields, given));
+    }
+
+    /// The currencies of amounts, from the headings: `freight cost (usd)`; or from another heading, when the file names
+    /// one currency only.
+    private List<Constant> currencies(List<MappedColumn> mapped) {
+        var named = columns.stream()
+                .flatMap(column -> currencies(column.column()).stream())
+                .distinct()
+                .toList();
+        var constants = new ArrayList<Constant>();
+        for (var column : mapped) {
+            var own = currencies(column.column());
+            var codes = own.isEmpty() ? named : own;
+            var currency = column.field().replaceFirst("\\.amount$", ".currency");
+            boolean needed = !currency.equals(column.field())
+                    && fields.stream().anyMatch(field -> field.name().equals(currency))
+                    && mapped.stream().noneMatch(other -> other.field().equals(currency));
+            if (needed && codes.size() == 1) {
+                constants.add(new Constant(currency, codes.getFirst()));
+            }
+        }
+        return List.copyOf(constants);
+    }
+
+    private static List<String> currencies(String heading) {
+        return Arrays.stream(words(heading))
+                .map(word -> word.toUpperCase(Locale.ROOT))
+                .filter(CURRENCIES::contains)
+                .distinct()
+                .toList();
     }
 
     /// The surest pair first; every column and every field once.
@@ -159,7 +199,7 @@ final class MappingSuggestion {
     }
 
     private static String[] words(String name) {
-        return java.util.Arrays.stream(Names.fold(name).split(" "))
+        return Arrays.stream(Names.fold(name).split(" "))
                 .filter(word -> !word.isEmpty())
                 .distinct()
                 .toArray(String[]::new);

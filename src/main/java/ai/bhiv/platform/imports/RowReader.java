@@ -6,7 +6,6 @@ import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.Fault;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,9 +21,8 @@ final class RowReader<R extends Record> {
         this.conversion = conversion;
     }
 
-    /// The record; nothing when there are faults, which are added to the list.
-    @Nullable
-    R read(List<JsonNode> cells, List<RowFault> faults) {
+    /// The row as a request would carry it; every fault of it is added to the list.
+    ObjectNode read(List<JsonNode> cells, List<RowFault> faults) {
         var row = conversion.convert(cells, faults);
         complete(shape, row);
         var found = new ArrayList<Fault>();
@@ -37,7 +35,12 @@ final class RowReader<R extends Record> {
                         conversion.columnOf(field), field, fault.given(), fault.expected(), fault.didYouMean()));
             }
         }
-        return faults.isEmpty() ? Json.MAPPER.treeToValue(row, type) : null;
+        return row;
+    }
+
+    /// The record of a row without faults.
+    R record(ObjectNode row) {
+        return Json.MAPPER.treeToValue(row, type);
     }
 
     private static void complete(Shape.Structure shape, ObjectNode row) {

@@ -9,7 +9,8 @@ import java.util.List;
 /// @param unmapped columns that stay out
 /// @param missing required fields that no column gives
 public record Suggestion(Mapping mapping, List<Reason> reasons, List<String> unmapped, List<String> missing) {
-    /// From here on a column is mapped without being looked at. Empty words and replacements never are.
+    /// From here on a column is mapped without being looked at. Empty words, replacements and
+    /// constants never are.
     public static final double SURE = 0.8;
 
     /// Why a column was taken for a field.
@@ -37,6 +38,6 @@ public record Suggestion(Mapping mapping, List<Reason> reasons, List<String> unm
                                 List.of(),
                                 List.of()))
                         .toList(),
-                mapping.constants());
+                List.of());
     }
 }

@@ -4,13 +4,16 @@ import ai.bhiv.platform.contract.Shape;
 import ai.bhiv.platform.contract.Shapes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A field that a column can be mapped to, read from the kind's record.
 ///
 /// @param name on the wire; members of a record within the record after a dot: `value.amount`
 /// @param type what its values are
 /// @param required whether a row without a value is refused
+/// @param requiredWith the optional record within the record that needs it as soon as another member is given
 /// @param expected what is accepted, in a few words
 /// @param meaning in a few words, with unit
 /// @param synonyms other names that people give it
@@ -21,6 +24,7 @@ public record TargetField(
         String name,
         Type type,
         boolean required,
+        @Nullable String requiredWith,
         String expected,
         String meaning,
         List<String> synonyms,
@@ -44,6 +48,20 @@ public record TargetField(
         var found = new ArrayList<TargetField>();
         add(kind, Shapes.structure(kind.record()), "", true, List.of(), found);
         return List.copyOf(found);
+    }
+
+    /// Fields that are needed beside the given ones.
+    static List<String> missing(List<TargetField> fields, Set<String> given) {
+        return fields.stream()
+                .filter(field -> !given.contains(field.name()))
+                .filter(field -> field.required() || field.neededBeside(given))
+                .map(TargetField::name)
+                .toList();
+    }
+
+    private boolean neededBeside(Set<String> given) {
+        var within = requiredWith;
+        return within != null && given.stream().anyMatch(other -> other.startsWith(within + "."));
     }
 
     private static void add(
@@ -72,6 +90,7 @@ public record TargetField(
                         name,
                         type(field.shape()),
                         required && field.required(),
+                        !required && field.required() ? prefix.substring(0, prefix.length() - 1) : null,
                         field.shape().expected(),
                         field.meaning(),
                         synonyms,

@@ -22,16 +22,28 @@ class SettingsTest {
     @Config(prefix = "sample", meaning = "Every type.", removed = "sample.old-name=sample.a-text")
     record Sample(
             @Setting(value = "hello", meaning = "text") String aText,
-            @Setting(value = "3", min = "1", max = "9", meaning = "number") int anInt,
+
+            @Setting(value = "3", min = "1", max = "9", meaning = "number")
+            int anInt,
+
             @Setting(value = "4", meaning = "number") long aLong,
             @Setting(value = "true", meaning = "truth") boolean aBoolean,
-            @Setting(value = "0.5", min = "0", max = "1", meaning = "ratio") double aRatio,
-            @Setting(value = "30s", min = "1s", max = "1h", meaning = "time") Duration aDuration,
-            @Setting(value = "64MiB", max = "1GiB", meaning = "size") DataSize aSize,
+
+            @Setting(value = "0.5", min = "0", max = "1", meaning = "ratio")
+            double aRatio,
+
+            @Setting(value = "30s", min = "1s", max = "1h", meaning = "time")
+            Duration aDuration,
+
+            @Setting(value = "64MiB", max = "1GiB", meaning = "size")
+            DataSize aSize,
+
             @Setting(meaning = "address") @Nullable URI anAddress,
             @Setting(value = "/tmp", meaning = "path") Path aPath,
             @Setting(meaning = "list") List<String> aList,
-            @Setting(secret = true, meaning = "secret") @Nullable String aSecret) {
+
+            @Setting(secret = true, meaning = "secret") @Nullable
+            String aSecret) {
 
         Sample {
             if (anInt > aLong) {
@@ -53,15 +65,13 @@ class SettingsTest {
                   bind: 0.0.0.0
                   port-base: 9000
                 """);
-        assertThat(read(ServerConfig.class))
-                .isEqualTo(new ServerConfig(List.of("crm", "logistics"), "0.0.0.0", 9000));
+        assertThat(read(ServerConfig.class)).isEqualTo(new ServerConfig(List.of("crm", "logistics"), "0.0.0.0", 9000));
     }
 
     @Test
     void databaseDefaults() {
         assertThat(read(DatabaseConfig.class))
-                .isEqualTo(new DatabaseConfig(
-                        null, "bhiv_app", null, "bhiv_owner", null, "bhiv_audit", null, 20));
+                .isEqualTo(new DatabaseConfig(null, "bhiv_app", null, "bhiv_owner", null, "bhiv_audit", null, 20));
     }
 
     @Test
@@ -101,8 +111,9 @@ class SettingsTest {
                   a-duration: 5m
                   a-size: 2GiB
                 """);
-        assertThatThrownBy(() -> read(Sample.class)).hasMessage(
-                "sample.a-size: '2GiB', from bhiv.yaml line 8 (expected: size such as 64MiB, at most 1GiB)");
+        assertThatThrownBy(() -> read(Sample.class))
+                .hasMessage(
+                        "sample.a-size: '2GiB', from bhiv.yaml line 8 (expected: size such as 64MiB, at most 1GiB)");
         var settings = settings(
                 Map.of("BHIV_SAMPLE_AN_ADDRESS", "https://example.com", "BHIV_SAMPLE_A_LIST", "a, b"),
                 Map.of("sample.a-size", "512MiB", "sample.a-path", "/var"),
@@ -177,14 +188,13 @@ class SettingsTest {
         var environment = Map.of("BHIV_SAMPLE_AN_INT", "9", "BHIV_SERVER_PORTBASE", "1", "BHIV_HOME", "/x");
         assertThatThrownBy(() -> settings(environment, Map.of(), ServerConfig.class, Sample.class))
                 .hasMessageContaining("sample.an-int: 9 (expected: at most sample.a-long)")
-                .hasMessageContaining(
-                        "BHIV_SERVER_PORTBASE: no such variable (did you mean BHIV_SERVER_PORT_BASE?)");
+                .hasMessageContaining("BHIV_SERVER_PORTBASE: no such variable (did you mean BHIV_SERVER_PORT_BASE?)");
     }
 
     @Test
     void aDatabaseUrlNeedsItsPasswordsAndHoldsNone() {
-        assertThatThrownBy(() -> settings(
-                        Map.of("BHIV_DATABASE_URL", "postgresql://db/bhiv"), Map.of(), DatabaseConfig.class))
+        assertThatThrownBy(() ->
+                        settings(Map.of("BHIV_DATABASE_URL", "postgresql://db/bhiv"), Map.of(), DatabaseConfig.class))
                 .hasMessageContaining("database.owner-password");
         assertThatThrownBy(() -> settings(
                         Map.of("BHIV_DATABASE_URL", "postgresql://me:canary@db/bhiv"), Map.of(), DatabaseConfig.class))
@@ -199,7 +209,9 @@ class SettingsTest {
         assertThat(settings.get(Sample.class).aSecret()).isEqualTo("canary");
         assertThat(settings.effective().toString()).doesNotContain("canary");
         assertThat(settings.explain("sample.a-secret").value()).isEqualTo("set");
-        assertThat(settings(Map.of(), Map.of(), Sample.class).explain("sample.a-secret").value())
+        assertThat(settings(Map.of(), Map.of(), Sample.class)
+                        .explain("sample.a-secret")
+                        .value())
                 .isEqualTo("unset");
     }
 

@@ -122,7 +122,8 @@ class EmbeddedPostgresTest {
                     .hasMessageContaining(
                             "in use by process " + child.process.pid() + ", which answers at http://127.0.0.1:8000");
             child.process.destroyForcibly().waitFor();
-            await().atMost(LONG_ENOUGH).until(() -> ProcessHandle.of(child.server).isEmpty());
+            await().atMost(LONG_ENOUGH)
+                    .until(() -> ProcessHandle.of(child.server).isEmpty());
         }
         home.lock().close();
         server = EmbeddedPostgres.start(home);
@@ -149,7 +150,10 @@ class EmbeddedPostgresTest {
         var file = home.path().resolve("postgres/data/postmaster.pid");
         var content = Files.readString(file);
         server.close();
-        Files.writeString(file, content.replaceFirst("\\d+", Long.toString(ProcessHandle.current().pid())));
+        Files.writeString(
+                file,
+                content.replaceFirst(
+                        "\\d+", Long.toString(ProcessHandle.current().pid())));
         server = EmbeddedPostgres.start(home);
         assertThat(server.pid()).isNotEqualTo(pid);
         assertThat(count()).isEqualTo(4);
@@ -213,8 +217,7 @@ class EmbeddedPostgresTest {
 
     private static void insert(int port, int id) throws SQLException {
         var url = "jdbc:postgresql://127.0.0.1:" + port + "/postgres?sslmode=disable";
-        try (var connection = DriverManager.getConnection(
-                url, "postgres", home.secret("postgres-superuser", 256))) {
+        try (var connection = DriverManager.getConnection(url, "postgres", home.secret("postgres-superuser", 256))) {
             execute(connection, "insert into kept values (" + id + ")");
         }
     }

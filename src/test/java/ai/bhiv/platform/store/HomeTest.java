@@ -68,8 +68,8 @@ class HomeTest {
             lock.announce(List.of("http://127.0.0.1:8000"));
             assertThatThrownBy(home::lock)
                     .isInstanceOf(ConfigurationException.class)
-                    .hasMessageContaining("in use by process " + ProcessHandle.current().pid()
-                            + ", which answers at http://127.0.0.1:8000");
+                    .hasMessageContaining("in use by process "
+                            + ProcessHandle.current().pid() + ", which answers at http://127.0.0.1:8000");
             assertThat(home.holder()).isNotNull();
         }
         assertThat(home.holder()).isNull();

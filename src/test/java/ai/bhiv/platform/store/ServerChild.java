@@ -3,7 +3,8 @@ package ai.bhiv.platform.store;
 import java.nio.file.Path;
 import java.util.List;
 
-/// A process of its own that runs the embedded server of a home until it is killed: says `pid port` when it is ready.
+/// A process of its own that runs the embedded server of a home until it is killed: says `pid port` when it
+/// is ready.
 public final class ServerChild {
     private ServerChild() {}
 

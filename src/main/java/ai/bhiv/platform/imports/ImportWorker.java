@@ -1,0 +1,192 @@
+package ai.bhiv.platform.imports;
+
+import ai.bhiv.platform.context.Principal;
+import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.imports.LeaseStore.Lease;
+import ai.bhiv.platform.imports.LeaseStore.Progress;
+import ai.bhiv.platform.store.Transactions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Applies confirmed imports, in chunks, in every process that has their module; any number of processes share the
+/// work.
+///
+/// A chunk's rows, their verdicts and the progress commit together. A process that dies leaves its chunk undone and its
+/// lease to run out; the next one goes on with the first row that is not applied. So every row is applied once.
+public final class ImportWorker implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ImportWorker.class);
+    private static final int ATTEMPTS = 8;
+    private static final Duration IDLE = Duration.ofSeconds(1);
+
+    private final KindRegistry kinds;
+    private final JdbcClient db;
+    private final Transactions transactions;
+    private final Supplier<List<String>> tenants;
+    private final Duration lease;
+    private final String process;
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private @Nullable Thread thread;
+
+    /// @param tenants those whose imports may be applied now
+    /// @param lease how long a silent process keeps an import; 15 s
+    /// @param process names this process to people who look at the lease
+    public ImportWorker(
+            KindRegistry kinds,
+            JdbcClient db,
+            Transactions transactions,
+            Supplier<List<String>> tenants,
+            Duration lease,
+            String process) {
+        this.kinds = kinds;
+        this.db = db;
+        this.transactions = transactions;
+        this.tenants = tenants;
+        this.lease = lease;
+        this.process = process;
+    }
+
+    /// Begins to look for work, once a second while there is none.
+    public synchronized void start() {
+        if (thread == null && !kinds.modules().isEmpty()) {
+            thread = Thread.ofVirtual().name("imports").start(this::work);
+        }
+    }
+
+    /// Ends after the running chunk and gives its import back.
+    @Override
+    public void close() {
+        stopping.countDown();
+        Thread running;
+        synchronized (this) {
+            running = thread;
+        }
+        if (running != null) {
+            try {
+                running.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /// Applies what is confirmed now, in all tenants, and returns whether there was anything.
+    public boolean applyAll() {
+        boolean any = false;
+        for (var tenant : tenants.get()) {
+            for (var module : kinds.modules()) {
+                any |= applyNext(tenant, module);
+            }
+        }
+        return any;
+    }
+
+    private void work() {
+        boolean more = true;
+        while (more || !stopped(IDLE)) {
+            if (stopping.getCount() == 0) {
+                return;
+            }
+            try {
+                more = applyAll();
+            } catch (RuntimeException e) {
+                LOG.warn("imports: cannot look for work, trying again in {} s", IDLE.toSeconds(), e);
+                more = false;
+            }
+        }
+    }
+
+    private boolean stopped(Duration wait) {
+        try {
+            return stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private boolean applyNext(String tenant, String module) {
+        var leases = new LeaseStore(db, module);
+        var names = kinds.of(module).stream().map(ImportKind::name).toList();
+        var taken = transactions.inTenant(tenant, () -> leases.take(names, process, lease));
+        if (taken.isEmpty()) {
+            return false;
+        }
+        var held = taken.get();
+        try {
+            apply(tenant, module, leases, held);
+        } catch (RuntimeException e) {
+            LOG.warn("import {} of {}: a chunk failed and was taken back", held.id(), tenant, e);
+            transactions.inTenant(tenant, () -> {
+                leases.postpone(held, ATTEMPTS, String.valueOf(e.getMessage()));
+                return 0;
+            });
+        }
+        return true;
+    }
+
+    private void apply(String tenant, String module, LeaseStore leases, Lease held) {
+        var kind = kinds.named(module, held.kind());
+        var made = transactions.inTenant(tenant, () -> new ImportStore(db, module).get(held.id()));
+        boolean more = true;
+        while (more) {
+            if (stopping.getCount() == 0) {
+                transactions.inTenant(tenant, () -> {
+                    leases.release(held);
+                    return 0;
+                });
+                return;
+            }
+            more = context(held)
+                    .call(() -> transactions.inTenant(
+                            tenant, () -> applyChunk(new RowStore(db, module), leases, held, made, kind)));
+        }
+    }
+
+    /// False when the import is done, or another process has it.
+    private <R extends Record> boolean applyChunk(
+            RowStore rows, LeaseStore leases, Lease held, Import made, ImportKind<R> kind) {
+        var progress = leases.renew(held, lease).orElse(null);
+        if (progress == null) {
+            return false;
+        }
+        var chunk = rows.chunk(made.id(), progress.appliedRows());
+        if (chunk.isEmpty()) {
+            leases.advance(held, new Progress(made.rows(), progress.applied()));
+            return false;
+        }
+        var check = new RowCheck<>(kind, made.mapping(), made.columnNames());
+        var done = new ChunkApplication<>(db, kind, check).apply(chunk);
+        rows.judge(made.id(), done, true);
+        var counts = progress.applied();
+        for (var row : done) {
+            counts = counts.plus(row.verdict(), 1);
+        }
+        for (var row : chunk) {
+            if (row.verdict() == Verdict.ERROR || row.verdict() == Verdict.DUPLICATE) {
+                counts = counts.plus(row.verdict(), 1);
+            }
+        }
+        long position = chunk.getLast().position();
+        leases.advance(held, new Progress(position, counts));
+        return position < made.rows();
+    }
+
+    private static RequestContext context(Lease held) {
+        Principal principal = held.confirmedBy();
+        return new RequestContext(
+                principal,
+                "import-" + held.id(),
+                held.id().toString().replace("-", ""),
+                Clock.systemUTC().instant().plus(Duration.ofSeconds(30)),
+                null,
+                null);
+    }
+}

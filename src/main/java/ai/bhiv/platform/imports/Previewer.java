@@ -1,0 +1,40 @@
+package ai.bhiv.platform.imports;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// Checks all rows of an import, chunk by chunk, and writes down what would become of each (PLT-78).
+final class Previewer {
+    private final RowStore rows;
+
+    Previewer(RowStore rows) {
+        this.rows = rows;
+    }
+
+    <R extends Record> Preview preview(Import made, ImportKind<R> kind) {
+        var check = new RowCheck<>(kind, made.mapping(), made.columnNames());
+        var digest = Digests.sha256();
+        digest.update(made.sha256().getBytes(StandardCharsets.UTF_8));
+        digest.update(ImportStore.json(made.mapping()).getBytes(StandardCharsets.UTF_8));
+        var chunk = rows.chunk(made.id(), 0);
+        while (!chunk.isEmpty()) {
+            var checked = check.check(chunk);
+            rows.judge(made.id(), checked, false);
+            digest.update(outcome(checked).getBytes(StandardCharsets.UTF_8));
+            chunk = rows.chunk(made.id(), chunk.getLast().position());
+        }
+        rows.markDuplicates(made.id());
+        return new Preview(rows.counts(made.id()), Digests.hex(digest.digest()), check.unknown());
+    }
+
+    private static String outcome(List<? extends Checked<?>> rows) {
+        var text = new StringBuilder(rows.size() * 40);
+        for (var row : rows) {
+            text.append(row.row().position())
+                    .append(row.verdict())
+                    .append(row.target())
+                    .append('\n');
+        }
+        return text.toString();
+    }
+}

@@ -78,41 +78,66 @@ final class RowStore {
                 .list();
     }
 
-    /// Writes down what is to become of rows, or what became of them.
+    /// Writes down what is to become of rows, or what became of them. The rows ascend and lie within one chunk.
+    ///
+    /// The values are found by subscript and not by a join: fresh rows have no statistics, and a plan that loops
+    /// over all rows of the import for each chunk would make the work quadratic.
     void judge(UUID id, List<? extends Checked<?>> rows, boolean done) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        long first = rows.getFirst().row().position();
+        long last = rows.getLast().row().position();
         db.sql("""
-                        update %s.import_rows r
-                           set verdict = v.verdict, faults = v.faults::jsonb, match_key = v.match_key,
-                               target_id = v.target::uuid, done = :done
-                          from unnest(:positions::bigint[], :verdicts::text[], :faults::text[], :keys::text[],
-                                      :targets::text[]) as v (position, verdict, faults, match_key, target)
-                         where r.import_id = :id and r.position = v.position""".formatted(schema))
+                        update %s.import_rows
+                           set verdict = (:verdicts::text[])[position - :first + 1],
+                               faults = (:faults::text[])[position - :first + 1]::jsonb,
+                               match_key = (:keys::text[])[position - :first + 1],
+                               target_id = (:targets::text[])[position - :first + 1]::uuid,
+                               done = :done
+                         where import_id = :id and position between :first and :last
+                           and (:verdicts::text[])[position - :first + 1] is not null""".formatted(schema))
                 .param("id", id)
                 .param("done", done)
-                .param(
-                        "positions",
-                        rows.stream().map(row -> row.row().position()).toArray(Long[]::new),
-                        Types.ARRAY)
-                .param("verdicts", texts(rows, row -> Columns.stored(row.verdict())), Types.ARRAY)
-                .param("faults", texts(rows, row -> faults(row.faults())), Types.ARRAY)
-                .param("keys", texts(rows, Checked::matchKey), Types.ARRAY)
-                .param("targets", texts(rows, RowStore::target), Types.ARRAY)
+                .param("first", first)
+                .param("last", last)
+                .param("verdicts", byPosition(rows, row -> Columns.stored(row.verdict())), Types.ARRAY)
+                .param("faults", byPosition(rows, row -> faults(row.faults())), Types.ARRAY)
+                .param("keys", byPosition(rows, Checked::matchKey), Types.ARRAY)
+                .param("targets", byPosition(rows, RowStore::target), Types.ARRAY)
                 .update();
     }
 
     /// Later rows with the match fields of an earlier one become duplicates, however far apart they stand.
     void markDuplicates(UUID id) {
+        var positions = new ArrayList<Long>();
+        var lines = new ArrayList<Long>();
         db.sql("""
-                        update %s.import_rows r
-                           set verdict = 'duplicate', target_id = null,
-                               faults = jsonb_build_array(jsonb_build_object('expected',
-                                   'match fields that no earlier row of the file has; line ' || d.first || ' has them'))
+                        select position, first
                           from (select position, first_value(line) over same as first, row_number() over same as n
                                   from %s.import_rows
                                  where import_id = :id and match_key is not null
-                                window same as (partition by match_key order by position)) d
-                         where r.import_id = :id and r.position = d.position and d.n > 1
-                        """.formatted(schema, schema)).param("id", id).update();
+                                window same as (partition by match_key order by position)) r
+                         where n > 1""".formatted(schema)).param("id", id).query(rs -> {
+            positions.add(rs.getLong("position"));
+            lines.add(rs.getLong("first"));
+        });
+        for (int from = 0; from < positions.size(); from += CHUNK) {
+            int to = Math.min(positions.size(), from + CHUNK);
+            var some = positions.subList(from, to).toArray(new Long[0]);
+            db.sql("""
+                            update %s.import_rows
+                               set verdict = 'duplicate', target_id = null,
+                                   faults = jsonb_build_array(jsonb_build_object('expected',
+                                       'match fields that no earlier row of the file has; line '
+                                       || (:lines::bigint[])[array_position(:positions::bigint[], position)]
+                                       || ' has them'))
+                             where import_id = :id and position = any(:positions::bigint[])""".formatted(schema))
+                    .param("id", id)
+                    .param("positions", some, Types.ARRAY)
+                    .param("lines", lines.subList(from, to).toArray(new Long[0]), Types.ARRAY)
+                    .update();
+        }
     }
 
     Counts counts(UUID id) {
@@ -207,6 +232,17 @@ final class RowStore {
 
     private static @Nullable String target(Checked<?> row) {
         return row.target() == null ? null : row.target().toString();
+    }
+
+    /// One value for each position from the first row's to the last one's; none where no row is.
+    private static @Nullable String[] byPosition(
+            List<? extends Checked<?>> rows, Function<Checked<?>, @Nullable String> text) {
+        long first = rows.getFirst().row().position();
+        var found = new @Nullable String[(int) (rows.getLast().row().position() - first + 1)];
+        for (var row : rows) {
+            found[(int) (row.row().position() - first)] = text.apply(row);
+        }
+        return found;
     }
 
     private static <T> @Nullable String[] texts(List<? extends T> rows, Function<T, @Nullable String> text) {

@@ -143,7 +143,9 @@ class LauncherTest {
         var outcome = bhiv(Map.of(), "status");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.err()).isEmpty();
-        assertThat(outcome.out()).containsSubsequence("-jar", sources.toRealPath().resolve("app/bhiv.jar").toString());
+        assertThat(outcome.out())
+                .containsSubsequence(
+                        "-jar", sources.toRealPath().resolve("app/bhiv.jar").toString());
         assertThat(bhiv(Map.of(), "build").code()).isEqualTo(78);
         assertThat(sources.resolve("built")).doesNotExist();
     }

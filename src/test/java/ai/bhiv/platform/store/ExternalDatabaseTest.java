@@ -27,8 +27,8 @@ class ExternalDatabaseTest {
         assertThat(access.embedded()).isFalse();
         assertThat(access.jdbcUrl()).isEqualTo(server.jdbcUrl());
         Migrations.migrate(access, List.of("sample"));
-        assertThat(said).containsExactly(
-                "the connection to the database is not verified (expected: sslmode=verify-full)");
+        assertThat(said)
+                .containsExactly("the connection to the database is not verified (expected: sslmode=verify-full)");
     }
 
     @Test
@@ -48,8 +48,7 @@ class ExternalDatabaseTest {
 
     @Test
     void theScriptIsPrintedWhenTheOwnerMayNot() {
-        assertThatThrownBy(() ->
-                        DatabaseLogins.external(config("missing_login", "canary"), Duration.ZERO, said::add))
+        assertThatThrownBy(() -> DatabaseLogins.external(config("missing_login", "canary"), Duration.ZERO, said::add))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("'missing_login' does not exist and bhiv_owner may not make it")
                 .hasMessageContaining("create role \"missing_login\"")
@@ -67,8 +66,8 @@ class ExternalDatabaseTest {
 
     @Test
     void aWrongPasswordIsNotWaitedFor() {
-        assertThatThrownBy(() -> DatabaseLogins.external(
-                        config(server.appUser(), "wrong"), Duration.ofMinutes(10), said::add))
+        assertThatThrownBy(() ->
+                        DatabaseLogins.external(config(server.appUser(), "wrong"), Duration.ofMinutes(10), said::add))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageContaining("'bhiv_app' cannot use it");
     }

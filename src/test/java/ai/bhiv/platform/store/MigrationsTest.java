@@ -30,8 +30,10 @@ class MigrationsTest {
                 start.get();
             }
         }
-        assertThat(ask(database, "select count(*) from sample.schema_history where version = '1'")).isEqualTo("1");
-        assertThat(ask(database, "select count(*) from sample.schema_history where not success")).isEqualTo("0");
+        assertThat(ask(database, "select count(*) from sample.schema_history where version = '1'"))
+                .isEqualTo("1");
+        assertThat(ask(database, "select count(*) from sample.schema_history where not success"))
+                .isEqualTo("0");
     }
 
     @Test
@@ -51,7 +53,8 @@ class MigrationsTest {
                 .hasMessageContaining("syntax error at or near \"text\"")
                 .hasMessageContaining("alter table broken.first add colunm");
         assertThat(ask(database, "select to_regclass('broken.second')::text")).isNull();
-        assertThat(ask(database, "select max(version) from broken.schema_history")).isEqualTo("1");
+        assertThat(ask(database, "select max(version) from broken.schema_history"))
+                .isEqualTo("1");
         assertThatThrownBy(() -> Migrations.migrate(database, List.of("broken")))
                 .isInstanceOf(MigrationException.class);
     }
@@ -59,8 +62,8 @@ class MigrationsTest {
     @Test
     void aDatabaseThatRefusesTheOwnerIsNamed() {
         var database = TestDatabase.fresh(List.of());
-        var wrong = new DatabaseAccess(
-                database.jdbcUrl(), "bhiv_app", "x", "bhiv_owner", "wrong", "bhiv_audit", "x", true);
+        var wrong =
+                new DatabaseAccess(database.jdbcUrl(), "bhiv_app", "x", "bhiv_owner", "wrong", "bhiv_audit", "x", true);
         assertThatThrownBy(() -> Migrations.migrate(wrong, List.of("sample")))
                 .isInstanceOf(DatabaseUnavailableException.class)
                 .hasMessageContaining("bhiv_owner");

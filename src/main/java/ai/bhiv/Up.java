@@ -55,9 +55,10 @@ final class Up implements AutoCloseable {
         System.setProperty("bhiv.logs", logs);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
-        var signals = StopSignals.install(request.detached());
         try (var up = new Up(request, Clock.systemUTC())) {
-            var platform = up.start();
+            var judged = up.judge();
+            var signals = StopSignals.install(request.detached());
+            var platform = up.start(judged);
             if (request.mode() == UpRequest.Mode.TRAINING) {
                 new Training(platform, request.home()).exercise();
             } else {
@@ -67,22 +68,30 @@ final class Up implements AutoCloseable {
         return 0;
     }
 
-    private Platform start() {
-        var settings = Settings.read(PlatformSettings.COMPONENTS, request.home(), request.environment(), request.settings());
-        var server = settings.get(ServerConfig.class);
+    private record Judged(Settings settings, HomeLock lock, Platform.Options options) {}
+
+    /// Settings, home and ports, all found right; the home is taken. There is no signal to mind yet.
+    private Judged judge() {
+        var settings = Settings.read(
+                PlatformSettings.COMPONENTS, request.home(), request.environment(), request.settings());
         var home = Home.open(request.home());
         home.directory("logs");
         var lock = home.lock();
         opened.push(lock);
         var options = options(settings, home);
         refuseTakenPorts(options);
-        var access = database(settings.get(DatabaseConfig.class), home);
+        return new Judged(settings, lock, options);
+    }
+
+    private Platform start(Judged judged) {
+        var options = judged.options();
+        var access = database(judged.settings().get(DatabaseConfig.class), options.home());
         var platform = Platform.start(options, access);
         opened.push(platform);
-        lock.announce(addresses(platform));
-        report(platform, options, access, settings);
-        trainLater(home);
-        LoggerFactory.getLogger(Up.class).info("ready with {} on {}", server.running(), home.path());
+        judged.lock().announce(addresses(platform));
+        report(platform, options, access, judged.settings());
+        trainLater(options.home());
+        log().info("ready with {} on {}", options.roles(), options.home().path());
         return platform;
     }
 

@@ -62,7 +62,7 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() {
         var own = mapping == null ? null : mapping(mapping);
         var api = connection.api(surroundings);
-        var job = new ImportJob(api, surroundings, yes);
+        var job = new ImportJob(api, surroundings, yes, surroundings.terminal().err());
         if (resume != null) {
             return job.resume(resume, kind, mode == null ? null : Json.wireName(mode), own);
         }

@@ -1,6 +1,7 @@
 package ai.bhiv.cli;
 
 import java.io.FileNotFoundException;
+import java.io.PrintStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,13 +23,17 @@ final class ImportJob {
     private final Surroundings surroundings;
     private final Terminal terminal;
     private final boolean yes;
+    private final PrintStream details;
     private String imports = "";
 
-    ImportJob(Api api, Surroundings surroundings, boolean yes) {
+    /// @param yes whether everything that is suggested and shown is accepted unasked
+    /// @param details where mapping and preview are shown
+    ImportJob(Api api, Surroundings surroundings, boolean yes, PrintStream details) {
         this.api = api;
         this.surroundings = surroundings;
         this.terminal = surroundings.terminal();
         this.yes = yes;
+        this.details = details;
     }
 
     int begin(Path file, String kind, @Nullable String mode, @Nullable JsonNode mapping) {
@@ -88,7 +93,7 @@ final class ImportJob {
 
     private int map(JsonNode job, String etag, @Nullable String mode, @Nullable JsonNode own) {
         var id = job.path("id").asString();
-        var show = new ImportReport(terminal.err());
+        var show = new ImportReport(details);
         var suggested = job.path("suggestion").path("mapping");
         var mapping = own == null ? suggested.deepCopy() : own;
         if (mode != null && mapping instanceof ObjectNode object) {

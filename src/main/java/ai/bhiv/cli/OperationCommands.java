@@ -153,11 +153,9 @@ final class OperationCommands {
 
     private static String meaning(Shape.Field field) {
         var fallback = field.fallback();
-        var text = (field.meaning().isEmpty() ? "" : field.meaning() + ": ")
+        var text = (field.meaning().isEmpty() ? "" : field.meaning().replaceFirst("\\.$", "") + ": ")
                 + field.shape().expected()
-                + (fallback == null || fallback.isEmpty() && fallback.isContainer()
-                        ? ""
-                        : " (default: " + fallback.asString() + ")");
+                + (fallback == null || fallback.isContainer() ? "" : " (default: " + fallback.asString() + ")");
         // picocli reads percent signs as format specifiers, and ${ as variables
         return text.replace("%", "%%").replace("${", "$ {");
     }

@@ -2,6 +2,7 @@ package ai.bhiv.cli;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,10 @@ import tools.jackson.databind.JsonNode;
 
 /// How an answer is printed. JSON is the API's body, byte for byte.
 final class Output {
+    /// Left out of lists for people, which are wide enough.
+    private static final Set<String> BOOKKEEPING =
+            Set.of("version", "created_at", "created_by", "updated_at", "updated_by");
+
     enum Form {
         TABLE,
         JSON,
@@ -55,7 +60,7 @@ final class Output {
             table.print(terminal.out());
             return;
         }
-        var columns = columns(rows);
+        var columns = columns(rows).stream().filter(c -> !BOOKKEEPING.contains(c)).toList();
         var table = new TextTable(columns);
         rows.forEach(row -> table.row(columns.stream().map(c -> text(row.path(c))).toList()));
         table.print(terminal.out());

@@ -4,10 +4,12 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /// Rows under headings, aligned by spaces: numbers to the right, everything else to the left.
 final class TextTable {
     private static final int WIDEST = 60;
+    private static final int WIDEST_LAST = 300;
     private static final Pattern NUMBER = Pattern.compile("[-+]?[\\d.,]+( ?%| [A-Z]{3})?");
 
     private final List<String> headings;
@@ -26,7 +28,10 @@ final class TextTable {
     }
 
     TextTable row(List<String> cells) {
-        rows.add(cells.stream().map(TextTable::cut).toList());
+        int last = cells.size() - 1;
+        rows.add(IntStream.rangeClosed(0, last)
+                .mapToObj(i -> cut(cells.get(i), i == last ? WIDEST_LAST : WIDEST))
+                .toList());
         return this;
     }
 
@@ -77,9 +82,9 @@ final class TextTable {
         return column < row.size() ? row.get(column) : "";
     }
 
-    private static String cut(String text) {
+    private static String cut(String text, int widest) {
         var line = text.replaceAll("\\s*\\R\\s*", " ");
-        return line.length() <= WIDEST ? line : line.substring(0, WIDEST - 3) + "...";
+        return line.length() <= widest ? line : line.substring(0, widest - 3) + "...";
     }
 
     private static int width(String text) {

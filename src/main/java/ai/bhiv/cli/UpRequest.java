@@ -30,6 +30,6 @@ public record UpRequest(
         /// Until a signal; a program or a file reads the report, so that no secret belongs into it.
         SERVICE,
         /// It exercises itself in a home of its own and ends.
-        TRAINING;
+        TRAINING
     }
 }

@@ -31,7 +31,7 @@ public final class ConfigurationReference {
             SettingKey.of(component).forEach(key -> page.append(line(key)));
             page.append('\n');
         }
-        page.append("## Only for the script\n\n| variable | meaning |\n| --- | --- |\n");
+        page.append("## Only for the script and the command line\n\n| variable | meaning |\n| --- | --- |\n");
         SettingSources.LAUNCHER_VARIABLES.forEach(
                 (variable, meaning) -> page.append("| `%s` | %s |\n".formatted(variable, meaning)));
         SettingSources.ALIASES.forEach(

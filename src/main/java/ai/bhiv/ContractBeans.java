@@ -15,7 +15,8 @@ import java.util.function.Function;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.util.ClassUtils;
 
-/// Makes every contract interface injectable: with a client of the implementation in this process where one of its roles
+/// Makes every contract interface injectable: with a client of the implementation in this process where one of its
+/// roles
 /// runs here, otherwise with a client of another process. Implementations themselves can be injected nowhere.
 final class ContractBeans {
     private final GenericApplicationContext context;
@@ -33,7 +34,7 @@ final class ContractBeans {
     ///
     /// @throws IllegalStateException when a resource of a role of this process has no endpoint, or two
     void register() {
-        for (var name : context.getBeanNamesForAnnotation(Endpoint.class)) {
+        for (var name : context.getBeanFactory().getBeanNamesForAnnotation(Endpoint.class)) {
             var definition = context.getBeanDefinition(name);
             definition.setAutowireCandidate(false);
             var type = ClassUtils.resolveClassName(String.valueOf(definition.getBeanClassName()), null);
@@ -52,7 +53,10 @@ final class ContractBeans {
 
     private <T> void client(Class<T> contract) {
         var operations = contracts.of(contract);
-        context.registerBean(contract.getName(), contract, () -> here(contract) ? local(contract, operations) : remote(contract, operations));
+        context.registerBean(
+                contract.getName(),
+                contract,
+                () -> here(contract) ? local(contract, operations) : remote(contract, operations));
     }
 
     private boolean here(Class<?> contract) {
@@ -65,7 +69,10 @@ final class ContractBeans {
 
     private <T> T remote(Class<T> contract, List<Operation> operations) {
         return context.getBean(RemoteCalls.class)
-                .remote(contract, operations, contract.getAnnotation(Resource.class).roles()[0]);
+                .remote(
+                        contract,
+                        operations,
+                        contract.getAnnotation(Resource.class).roles()[0]);
     }
 
     /// The implementation of each operation that this process answers.

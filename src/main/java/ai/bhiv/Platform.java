@@ -10,6 +10,7 @@ import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.discovery.Instances;
 import ai.bhiv.platform.health.Lifecycle;
 import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.imports.ImportWorker;
 import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
@@ -19,6 +20,7 @@ import ai.bhiv.platform.web.ContractHandler;
 import ai.bhiv.platform.web.Edge;
 import ai.bhiv.platform.web.Handler;
 import ai.bhiv.platform.web.HttpServer;
+import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.RoleServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -42,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 
 /// One running process: the roles it was asked for, on one database. Read [#start] from top to bottom for the order of
 /// start; [#close] is its reverse (PLT-61).
@@ -123,6 +126,7 @@ public final class Platform implements AutoCloseable {
                         context.getBean(Ids.class).next(),
                         urls,
                         options.peers()));
+        context.setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
         context.register(Wiring.class);
         context.scan(packages(options.roles()));
         var beans = new ContractBeans(context, contracts.join(), options.roles());
@@ -134,7 +138,8 @@ public final class Platform implements AutoCloseable {
         var adminPassword = options.roles().contains(Role.GATEWAY)
                 ? context.getBean(FirstRun.class).ensureAdmin(options.adminPassword())
                 : Optional.<String>empty();
-        var ticks = Executors.newScheduledThreadPool(1, Thread.ofPlatform().name("ticks-", 0).daemon().factory());
+        var ticks = Executors.newScheduledThreadPool(
+                1, Thread.ofPlatform().name("ticks-", 0).daemon().factory());
         var server = server(options, context, beans);
         server.start();
         var lifecycle = context.getBean(Lifecycle.class);
@@ -144,17 +149,17 @@ public final class Platform implements AutoCloseable {
         if (options.roles().contains(Role.GATEWAY)) {
             var auditPool = pool(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 2);
             pools.add(auditPool);
-            var collector = new AuditCollector(auditPool, modules);
+            var collector = new AuditCollector(auditPool);
             tick(ticks, 250, "audit", collector::collect);
         }
+        context.getBean(ImportWorker.class).start();
         instances.register(Version.CURRENT, lifecycle);
         return new Platform(context, server, ticks, pools, urls, adminPassword.orElse(null));
     }
 
-    private static HttpServer server(
-            Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
+    private static HttpServer server(Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
         var contracts = context.getBean(Contracts.class);
-        var handlers = new EnumMap<Role, Handler>(Role.class);
+        var handlers = context.getBean(LocalHandlers.class);
         var ports = new HashMap<Integer, Role>();
         for (var role : options.roles()) {
             Handler handler = new ContractHandler(
@@ -174,12 +179,13 @@ public final class Platform implements AutoCloseable {
                             context.getBean(Clock.class)));
             ports.put(options.port(role), role);
         }
-        return new HttpServer(handlers, ports, options.bind(), options.home().directory("tomcat"));
+        return new HttpServer(
+                handlers.all(), ports, options.bind(), options.home().directory("tomcat"));
     }
 
     /// A repeated task; a failure is logged and the next round tries again.
     private static void tick(ScheduledExecutorService ticks, int everyMillis, String what, Runnable task) {
-        var unused = ticks.scheduleWithFixedDelay(
+        var _ = ticks.scheduleWithFixedDelay(
                 () -> {
                     try {
                         task.run();
@@ -249,7 +255,8 @@ public final class Platform implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /// Stops taking requests, lets running ones end for up to 25 s, then closes everything in the reverse order of start.
+    /// Stops taking requests, lets running ones end for up to 25 s, then closes everything in the reverse order of
+    /// start.
     @Override
     public void close() {
         lifecycle.reach(Lifecycle.State.DRAINING);

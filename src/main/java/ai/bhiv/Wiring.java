@@ -14,17 +14,25 @@ import ai.bhiv.platform.contract.Authority;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.id.SystemIds;
+import ai.bhiv.platform.imports.ImportKind;
+import ai.bhiv.platform.imports.ImportService;
+import ai.bhiv.platform.imports.ImportWorker;
+import ai.bhiv.platform.imports.KindRegistry;
 import ai.bhiv.platform.store.AuditOutbox;
 import ai.bhiv.platform.store.Cursors;
 import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Tenancy;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.BearerAuthenticator;
+import ai.bhiv.platform.web.LocalHandlers;
+import ai.bhiv.platform.web.RemoteForward;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -41,6 +49,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class Wiring {
     /// Connections to one role at most (GTW-5).
     private static final int CONNECTIONS = 200;
+
+    /// How long a silent process keeps an import before another goes on with it.
+    private static final Duration IMPORT_LEASE = Duration.ofSeconds(15);
 
     @Bean
     Clock clock() {
@@ -65,6 +76,22 @@ class Wiring {
     @Bean
     Cursors cursors(MasterKey key) {
         return new Cursors(key.derived("cursors"));
+    }
+
+    @Bean
+    KindRegistry importKinds(List<ImportKind<?>> kinds) {
+        return new KindRegistry(kinds);
+    }
+
+    @Bean
+    ImportService importService(
+            KindRegistry kinds, JdbcClient jdbc, Tenancy tenancy, Cursors cursors, Ids ids, Clock clock) {
+        return new ImportService(kinds, jdbc, tenancy, cursors, ids, clock);
+    }
+
+    @Bean(destroyMethod = "close")
+    ImportWorker importWorker(KindRegistry kinds, JdbcClient jdbc, Tenancy tenancy, RunningProcess process) {
+        return new ImportWorker(kinds, jdbc, tenancy, tenancy::activeTenants, IMPORT_LEASE, process.name());
     }
 
     @Bean
@@ -111,6 +138,16 @@ class Wiring {
     @Bean
     RemoteCalls remoteCalls(CloseableHttpClient http, Peers peers, Calls calls, Contracts contracts, Clock clock) {
         return new RemoteCalls(http, peers, calls, contracts::problem, clock);
+    }
+
+    @Bean
+    RemoteForward remoteForward(CloseableHttpClient http) {
+        return new RemoteForward(http);
+    }
+
+    @Bean
+    LocalHandlers localHandlers() {
+        return new LocalHandlers();
     }
 
     @Bean

@@ -14,6 +14,8 @@ public enum CrmProblem implements ProblemCode {
             422,
             "The customer is suspended",
             "Set the customer's status to active before you give it new work."),
+    CUSTOMER_UNKNOWN(
+            "crm.customer.unknown", 422, "No such customer", "Make the customer first, or name one that exists."),
     DUPLICATE_ACCOUNT(
             "crm.account.duplicate-name",
             409,

@@ -83,7 +83,7 @@ public interface Customers {
             summary = "Adds a customer.",
             permission = "crm:write",
             creates = true,
-            errors = "crm.customer.duplicate-email",
+            errors = {"crm.customer.duplicate-email", "crm.account.unknown"},
             notATool = CrmProblem.APPROVALS)
     Customer create(@RequestBody NewCustomer body);
 
@@ -104,7 +104,7 @@ public interface Customers {
     @Op(
             summary = "Changes a customer.",
             permission = "crm:write",
-            errors = "crm.customer.duplicate-email",
+            errors = {"crm.customer.duplicate-email", "crm.account.unknown"},
             notATool = CrmProblem.APPROVALS)
     Customer update(
             @PathVariable("id") UUID id, @RequestHeader("If-Match") Version version, @RequestBody NewCustomer body);

@@ -124,6 +124,7 @@ public interface Opportunities {
                 "crm.stage.unknown",
                 "crm.account.unknown",
                 "crm.product.unknown",
+                "crm.customer.unknown",
                 "crm.customer.suspended",
                 "crm.opportunity.duplicate-ref"
             },
@@ -151,6 +152,7 @@ public interface Opportunities {
                 "crm.stage.unknown",
                 "crm.account.unknown",
                 "crm.product.unknown",
+                "crm.customer.unknown",
                 "crm.customer.suspended",
                 "crm.opportunity.duplicate-ref"
             },

@@ -4,8 +4,7 @@ import ai.bhiv.platform.problem.ProblemCode;
 
 /// What the gateway itself answers.
 public enum GatewayProblem implements ProblemCode {
-    SERVICE_UNKNOWN(
-            "gateway.service.unknown", 404, "No such role", "Use one of the roles that detail names."),
+    SERVICE_UNKNOWN("gateway.service.unknown", 404, "No such role", "Use one of the roles that detail names."),
     NO_INSTANCE(
             "gateway.service.no-instance",
             503,

@@ -57,6 +57,7 @@ public interface Users {
             permission = "identity:write",
             masked = "password",
             creates = true,
+            keepAnswer = false,
             notATool = "It handles a password.",
             errors = {
                 "identity.user.duplicate",

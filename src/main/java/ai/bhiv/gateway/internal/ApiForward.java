@@ -4,17 +4,22 @@ import ai.bhiv.Role;
 import ai.bhiv.gateway.GatewayProblem;
 import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.web.Edge;
 import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.Handler;
+import ai.bhiv.platform.web.RemoteForward;
 import ai.bhiv.platform.web.Reply;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/// Routes `/api/{role}/...`: to the role in this process without a socket, or to an instance elsewhere. The caller's own
+/// Routes `/api/{role}/...`: to the role in this process without a socket, or to an instance elsewhere. The caller's
+/// own
 /// token goes on, and the role verifies and authorises it again (GTW-5, GTW-7).
 @Component
 final class ApiForward implements Edge {
@@ -49,16 +54,27 @@ final class ApiForward implements Edge {
         var forwarded = exchange.to(role, path);
         var context = RequestContext.current();
         forwarded.headers().set("X-Correlation-ID", context.correlationId());
-        forwarded.headers()
-                .set("traceparent", "00-" + context.traceId() + "-" + context.traceId().substring(0, 16) + "-01");
+        forwarded
+                .headers()
+                .set(
+                        "traceparent",
+                        "00-" + context.traceId() + "-" + context.traceId().substring(0, 16) + "-01");
         var handler = local.apply(role);
         if (handler != null) {
             return handler.handle(forwarded);
         }
-        var address = peers.address(role).orElseThrow(() -> GatewayProblem.NO_INSTANCE
-                .because("role: " + role.key() + " (expected at least one running instance)")
-                .retryAfter(2));
-        return remote.send(forwarded, address);
+        var address = peers.address(role)
+                .orElseThrow(() -> GatewayProblem.NO_INSTANCE
+                        .because("role: " + role.key() + " (expected at least one running instance)")
+                        .retryAfter(2));
+        try {
+            return remote.send(forwarded, address);
+        } catch (SocketTimeoutException e) {
+            throw new Problem(GatewayProblem.UPSTREAM_TIMEOUT, "role: " + role.key(), e);
+        } catch (IOException e) {
+            throw new Problem(GatewayProblem.UNREACHABLE, "role: " + role.key() + " (no answer from its instance)", e)
+                    .retryAfter(2);
+        }
     }
 
     /// The gateway's own modules keep their paths; those of `audit` begin with the module's name already.

@@ -1,6 +1,5 @@
 package ai.bhiv.identity.internal;
 
-import ai.bhiv.Role;
 import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.Tokens;
@@ -51,7 +50,7 @@ final class SignedInSessions {
         var opened = transactions.inTenant(tenant, () -> {
             accounts.signedIn(account.id());
             var session = sessions.open(account.id(), address);
-            audit.success(Role.GATEWAY, how.operation, how.action, principal(tenant, account), ids(session));
+            audit.success(how.operation, how.action, principal(tenant, account), ids(session));
             return session;
         });
         return tokens(tenant, account, opened);
@@ -81,8 +80,7 @@ final class SignedInSessions {
         var account = transactions.inTenant(
                 tenant,
                 () -> accounts.byId(session.user()).filter(Account::maySignIn).map(found -> {
-                    audit.success(
-                            Role.GATEWAY, "identity.auth.refresh", "execute", principal(tenant, found), ids(session));
+                    audit.success("identity.auth.refresh", "execute", principal(tenant, found), ids(session));
                     return found;
                 }));
         return tokens(tenant, account.orElseThrow(() -> refused("user")), session);

@@ -124,7 +124,7 @@ final class UserStore {
     List<UUID> lockAdmins() {
         return jdbc.sql("""
                         select id from identity.users
-                        where roles @> array[:admin] and status = 'active' order by id for update
+                        where roles @> array[cast(:admin as text)] and status = 'active' order by id for update
                         """)
                 .param("admin", RoleMatrix.ADMIN)
                 .query((row, _) -> Columns.id(row, "id"))

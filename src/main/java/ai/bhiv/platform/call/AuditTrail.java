@@ -1,6 +1,5 @@
 package ai.bhiv.platform.call;
 
-import ai.bhiv.Role;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.AuditRecord;
@@ -69,7 +68,7 @@ public final class AuditTrail {
     ///
     /// @param operation its id
     /// @param who in whose name it was done; at a login that is known only now
-    public void success(Role role, String operation, String action, Principal who, List<String> resourceIds) {
+    public void success(String operation, String action, Principal who, List<String> resourceIds) {
         var context = RequestContext.current();
         var resource = operation.substring(0, operation.lastIndexOf('.'));
         outbox.write(
@@ -92,7 +91,7 @@ public final class AuditTrail {
                         context.traceId(),
                         context.idempotencyKey(),
                         process,
-                        role.key(),
+                        context.role().key(),
                         null));
     }
 

@@ -42,14 +42,15 @@ public final class Contracts {
         });
     }
 
-    /// Reads all resource interfaces below `ai.bhiv`.
+    /// Reads all resource interfaces below `ai.bhiv` that are files of their own.
     ///
     /// @throws IllegalArgumentException naming an interface's method that lacks a fact or contradicts itself
     public static Contracts onClassPath() {
         var scanner = new ClassPathScanningCandidateComponentProvider(false) {
             @Override
             protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
-                return definition.getMetadata().isInterface();
+                return definition.getMetadata().isInterface()
+                        && !definition.getMetadata().hasEnclosingClass();
             }
         };
         scanner.addIncludeFilter(new AnnotationTypeFilter(Resource.class, false, true));

@@ -54,6 +54,7 @@ public record Operation(
         long bodyLimit,
         boolean creates,
         boolean keyRequired,
+        boolean keepAnswer,
         boolean transactional) {
 
     /// One argument.

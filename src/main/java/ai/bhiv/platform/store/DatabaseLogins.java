@@ -1,5 +1,6 @@
 package ai.bhiv.platform.store;
 
+import ai.bhiv.platform.config.DatabaseConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -7,6 +8,8 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /// Makes the platform's logins in its database and says how to use them.
 public final class DatabaseLogins {
@@ -36,6 +39,21 @@ public final class DatabaseLogins {
             touch(mark);
         }
         return access;
+    }
+
+    /// The logins on an external server, each tried. Missing ones are made when the owner may.
+    ///
+    /// @param progress told in one line, every 10 s, that the database is waited for, and once when its
+    ///     connection is less safe than `verify-full`
+    /// @throws DatabaseUnavailableException when the server does not answer within the limit
+    /// @throws ai.bhiv.platform.config.ConfigurationException with the script that makes the logins, when
+    ///     they are missing and the owner may not make them
+    public static DatabaseAccess external(DatabaseConfig config, Duration limit, Consumer<String> progress) {
+        var database = new ExternalDatabase(config, progress);
+        if (database.lowered()) {
+            progress.accept("the connection to the database is not verified (expected: sslmode=verify-full)");
+        }
+        return database.await(limit);
     }
 
     private static void make(EmbeddedPostgres server, RoleScript script) {

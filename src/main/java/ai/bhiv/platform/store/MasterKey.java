@@ -24,7 +24,8 @@ public final class MasterKey {
         return new MasterKey(Base64.getUrlDecoder().decode(secret));
     }
 
-    /// A key of its own for one purpose (HMAC-SHA256 as the expansion of RFC 5869 does it), so that no two uses share one.
+    /// A key of its own for one purpose (HMAC-SHA256 as the expansion of RFC 5869 does it), so that no two uses share
+    /// one.
     public byte[] derived(String purpose) {
         try {
             var mac = Mac.getInstance("HmacSHA256");

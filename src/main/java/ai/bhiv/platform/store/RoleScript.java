@@ -17,6 +17,15 @@ record RoleScript(DatabaseAccess access) {
                 role(access.auditUser(), literal(access.auditPassword())));
     }
 
+    /// What makes one login anew, for somebody who may make roles but is no superuser and so may not name the powers
+    /// that a new role lacks anyway.
+    List<String> create(String login, String database) {
+        var password = login.equals(access.auditUser()) ? access.auditPassword() : access.appPassword();
+        return List.of(
+                "create role %s login password %s".formatted(name(login), literal(password)),
+                "grant connect on database %s to %s".formatted(name(database), name(login)));
+    }
+
     /// Takes from everybody what PostgreSQL gives to everybody in a new database.
     List<String> databaseRights(String database) {
         return List.of(

@@ -1,13 +1,7 @@
-package ai.bhiv.gateway.internal;
+package ai.bhiv.platform.web;
 
-import ai.bhiv.gateway.GatewayProblem;
-import ai.bhiv.platform.problem.Problem;
-import ai.bhiv.platform.web.Exchange;
-import ai.bhiv.platform.web.Headers;
-import ai.bhiv.platform.web.Reply;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
@@ -17,11 +11,9 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
 import org.apache.hc.core5.io.CloseMode;
-import org.springframework.stereotype.Component;
 
 /// Sends a request to an instance of a role over HTTP/1.1 and passes the answer on as it arrives. It never retries.
-@Component
-final class RemoteForward {
+public final class RemoteForward {
     /// Fields that belong to one connection (RFC 9110, section 7.6.1), and those the client sets itself.
     private static final Set<String> HOP_BY_HOP = Set.of(
             "connection",
@@ -39,11 +31,15 @@ final class RemoteForward {
 
     private final CloseableHttpClient http;
 
-    RemoteForward(CloseableHttpClient http) {
+    public RemoteForward(CloseableHttpClient http) {
         this.http = http;
     }
 
-    Reply send(Exchange exchange, URI address) {
+    /// The instance's answer, its body still on the wire.
+    ///
+    /// @param address of the instance, without a path
+    /// @throws IOException when it cannot be reached or does not answer
+    public Reply send(Exchange exchange, URI address) throws IOException {
         var uri = URI.create(address + exchange.path() + (exchange.query() == null ? "" : "?" + exchange.query()));
         var request = new HttpUriRequestBase(exchange.method(), uri);
         exchange.headers().forEach((name, value) -> {
@@ -55,26 +51,14 @@ final class RemoteForward {
         if (exchange.hasBody()) {
             var length = exchange.headers().first("Content-Length");
             var entity = new InputStreamEntity(
-                    exchange.body(),
-                    length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : -1,
-                    null);
+                    exchange.body(), length != null && length.matches("\\d{1,18}") ? Long.parseLong(length) : -1, null);
             request.setEntity(entity);
         }
         var type = exchange.headers().first("Content-Type");
         if (type != null) {
             request.setHeader("Content-Type", type);
         }
-        try {
-            return reply(http.executeOpen(HttpHost.create(address), request, null));
-        } catch (SocketTimeoutException e) {
-            throw new Problem(GatewayProblem.UPSTREAM_TIMEOUT, "role: " + exchange.role().key(), e);
-        } catch (IOException e) {
-            throw new Problem(
-                            GatewayProblem.UNREACHABLE,
-                            "role: " + exchange.role().key() + " (no answer from its instance)",
-                            e)
-                    .retryAfter(2);
-        }
+        return reply(http.executeOpen(HttpHost.create(address), request, null));
     }
 
     private static Reply reply(ClassicHttpResponse response) {

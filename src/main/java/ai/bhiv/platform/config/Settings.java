@@ -1,0 +1,141 @@
+package ai.bhiv.platform.config;
+
+import ai.bhiv.platform.contract.Nearest;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The configuration of this process, read and judged before any port or file is opened (PLT-50).
+///
+/// Sources, later ones win: the default, `bhiv.yaml` in the home, `BHIV_*` variables, the command line.
+public final class Settings {
+    private final Map<Class<? extends Record>, Record> records = new LinkedHashMap<>();
+    private final Map<String, Explanation> explanations = new LinkedHashMap<>();
+    private final List<String> faults = new ArrayList<>();
+
+    private Settings() {}
+
+    /// Reads the settings of these components.
+    ///
+    /// @param home where `bhiv.yaml` may be; it need not exist
+    /// @param commandLine keys without dashes, such as `server.port-base`
+    /// @throws ConfigurationException with every unknown key, wrong unit, missing value and broken rule at
+    ///     once
+    public static Settings read(
+            List<Class<? extends Record>> components,
+            Path home,
+            Map<String, String> environment,
+            Map<String, String> commandLine) {
+        var settings = new Settings();
+        var sources = new SettingSources(components, settings.faults);
+        sources.readFile(home.resolve("bhiv.yaml"));
+        sources.readEnvironment(environment);
+        sources.readCommandLine(commandLine);
+        components.forEach(component -> settings.build(component, sources));
+        if (!settings.faults.isEmpty()) {
+            throw new ConfigurationException(settings.faults);
+        }
+        return settings;
+    }
+
+    /// The settings of one component.
+    public <R extends Record> R get(Class<R> component) {
+        var record = records.get(component);
+        if (record == null) {
+            throw new IllegalArgumentException(component.getName() + " is not among the components that were read");
+        }
+        return component.cast(record);
+    }
+
+    /// What is known of one setting.
+    ///
+    /// @throws ConfigurationException for an unknown key, with the nearest known one
+    public Explanation explain(String key) {
+        var explanation = explanations.get(key);
+        if (explanation == null) {
+            var nearest = Nearest.to(key, explanations.keySet());
+            throw new ConfigurationException(
+                    key + ": no such setting" + (nearest == null ? "" : " (did you mean " + nearest + "?)"));
+        }
+        return explanation;
+    }
+
+    /// All settings with their values and sources, in the order of their declaration. Secrets read `set` or
+    /// `unset`.
+    public List<Explanation> effective() {
+        return List.copyOf(explanations.values());
+    }
+
+    private void build(Class<? extends Record> component, SettingSources sources) {
+        int faultsBefore = faults.size();
+        var keys = SettingKey.of(component);
+        var values = new ArrayList<@Nullable Object>();
+        for (var key : keys) {
+            var given = sources.given(key);
+            values.add(value(key, given));
+            explanations.put(key.name(), explanation(key, given));
+        }
+        if (faults.size() == faultsBefore) {
+            construct(component, values);
+        }
+    }
+
+    private @Nullable Object value(SettingKey key, SettingSources.@Nullable Given given) {
+        var text = given == null ? key.defaultText() : given.text();
+        if (text == null) {
+            if (!key.nullable()) {
+                faults.add("%s: not set (expected: %s; set it in bhiv.yaml or as %s)"
+                        .formatted(key.name(), key.expected(), key.variable()));
+            }
+            return null;
+        }
+        try {
+            return key.read(text);
+        } catch (RuntimeException e) {
+            faults.add("%s: %s, from %s (expected: %s)"
+                    .formatted(
+                            key.name(),
+                            key.secret() ? "a value that is not shown" : "'" + text + "'",
+                            given == null ? "its default" : given.source(),
+                            key.expected()));
+            return null;
+        }
+    }
+
+    private void construct(Class<? extends Record> component, List<@Nullable Object> values) {
+        var types = Stream.of(component.getRecordComponents())
+                .map(RecordComponent::getType)
+                .toArray(Class<?>[]::new);
+        try {
+            var constructor = component.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            records.put(component, constructor.newInstance(values.toArray()));
+        } catch (InvocationTargetException e) {
+            if (!(e.getCause() instanceof IllegalArgumentException rule)) {
+                throw new IllegalStateException(component.getName(), e);
+            }
+            faults.add(String.valueOf(rule.getMessage()));
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(component.getName(), e);
+        }
+    }
+
+    private static Explanation explanation(SettingKey key, SettingSources.@Nullable Given given) {
+        var text = given == null ? key.defaultText() : given.text();
+        return new Explanation(
+                key.name(),
+                key.secret() ? (given == null ? "unset" : "set") : text,
+                given == null ? "default" : given.source(),
+                key.defaultText(),
+                key.range(),
+                key.expected(),
+                key.declared().meaning(),
+                key.variable());
+    }
+}

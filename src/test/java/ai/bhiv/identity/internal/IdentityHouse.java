@@ -1,0 +1,107 @@
+package ai.bhiv.identity.internal;
+
+import ai.bhiv.Role;
+import ai.bhiv.identity.IdentitySettings;
+import ai.bhiv.identity.TokenVerifier;
+import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.context.Principal;
+import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.id.SystemIds;
+import ai.bhiv.platform.store.AuditOutbox;
+import ai.bhiv.platform.store.Cursors;
+import ai.bhiv.platform.store.DatabaseAccess;
+import ai.bhiv.platform.store.MasterKey;
+import ai.bhiv.platform.store.Tenancy;
+import ai.bhiv.testing.TestDatabase;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// The identity module on a database of its own, put together by hand.
+final class IdentityHouse implements AutoCloseable {
+    final DatabaseAccess database;
+    final SystemIds ids = new SystemIds(Clock.systemUTC());
+    final IdentitySettings settings = IdentitySettings.of("http://localhost:8000");
+    final JdbcClient jdbc;
+    final Tenancy tenancy;
+    final KeyRing keys;
+    final UserStore users;
+    final AccountStore accounts;
+    final SessionStore sessions;
+    final PasswordHashing hashing;
+    final TokenVerifier verifier;
+    final AuthEndpoint auth;
+    final UserEndpoint userEndpoint;
+    final FirstAdmin firstRun;
+
+    private final HikariDataSource source;
+
+    IdentityHouse() {
+        this(TestDatabase.fresh(List.of("identity")), new byte[32]);
+    }
+
+    IdentityHouse(DatabaseAccess database, byte[] masterKey) {
+        this.database = database;
+        var config = new HikariConfig();
+        config.setJdbcUrl(database.jdbcUrl());
+        config.setUsername(database.appUser());
+        config.setPassword(database.appPassword());
+        config.setMaximumPoolSize(6);
+        source = new HikariDataSource(config);
+        jdbc = JdbcClient.create(source);
+        tenancy = new Tenancy(source);
+        var clock = Clock.systemUTC();
+        var audit = new AuditTrail(new AuditOutbox(jdbc), ids, clock, "test");
+        hashing = new PasswordHashing();
+        keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), new Sealing(new MasterKey(masterKey)));
+        users = new UserStore(jdbc, new Cursors(new byte[32]));
+        accounts = new AccountStore(jdbc);
+        sessions = new SessionStore(jdbc, ids, settings);
+        verifier = new TokenVerifier(keys, settings.issuer(), clock);
+        var login = new PasswordLogin(tenancy, accounts, new LoginThrottle(jdbc), hashing);
+        var signedIn = new SignedInSessions(
+                tenancy, sessions, accounts, new TokenIssuer(keys, settings, clock, ids), settings, audit);
+        var password = new OwnPassword(tenancy, login, hashing, accounts, sessions);
+        auth = new AuthEndpoint(login, signedIn, password, sessions, accounts, verifier);
+        userEndpoint = new UserEndpoint(users, accounts, sessions, hashing, ids);
+        firstRun = new FirstAdmin(tenancy, keys, users, accounts, hashing, ids);
+    }
+
+    /// A call from this address, without a transaction.
+    <T> T call(Principal caller, String token, String address, Supplier<T> work) {
+        var context = new RequestContext(
+                caller,
+                "test",
+                "0".repeat(32),
+                Instant.now().plusSeconds(60),
+                token,
+                null,
+                address,
+                Role.GATEWAY,
+                false);
+        return context.call(work::get);
+    }
+
+    <T> T anonymously(Supplier<T> work) {
+        return call(Principal.ANONYMOUS, null, "192.0.2.1", work);
+    }
+
+    /// A call in a transaction of the caller's tenant, as the invoker makes it.
+    <T> T as(Principal caller, Supplier<T> work) {
+        return call(caller, null, "192.0.2.1", () -> tenancy.inTenant(caller.tenant(), work));
+    }
+
+    Principal admin() {
+        return new Principal("00000000-0000-0000-0000-000000000000", "root", "default", Set.of("Admin"), null);
+    }
+
+    @Override
+    public void close() {
+        source.close();
+    }
+}

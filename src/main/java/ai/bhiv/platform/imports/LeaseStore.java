@@ -57,8 +57,7 @@ final class LeaseStore {
     }
 
     /// Locks the import for the chunk's transaction and lengthens the lease; nothing when the lease is another's by
-    /// now,
-    /// or is just being taken: a row that somebody else has locked is not waited for.
+    /// now, or is just being taken: a row that somebody else has locked is not waited for.
     Optional<Progress> renew(Lease lease, Duration duration) {
         return db.sql("""
                         update %1$s.imports

@@ -1,5 +1,6 @@
 package ai.bhiv;
 
+import ai.bhiv.platform.Role;
 import ai.bhiv.audit.AuditCollector;
 import ai.bhiv.identity.FirstRun;
 import ai.bhiv.platform.about.EffectiveSetting;

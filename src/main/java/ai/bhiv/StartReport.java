@@ -1,5 +1,6 @@
 package ai.bhiv;
 
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.Version;
 import java.io.PrintStream;
 import java.net.URI;

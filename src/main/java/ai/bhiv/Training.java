@@ -1,5 +1,6 @@
 package ai.bhiv;
 
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;

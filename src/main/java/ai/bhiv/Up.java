@@ -1,5 +1,6 @@
 package ai.bhiv;
 
+import ai.bhiv.platform.Role;
 import ai.bhiv.cli.PlatformSettings;
 import ai.bhiv.cli.Ports;
 import ai.bhiv.cli.UpRequest;

@@ -1,5 +1,6 @@
 package ai.bhiv;
 
+import ai.bhiv.platform.Role;
 import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.RoleAuthority;
 import ai.bhiv.identity.SigningKeys;

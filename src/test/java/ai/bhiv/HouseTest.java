@@ -1,5 +1,6 @@
 package ai.bhiv;
 
+import ai.bhiv.platform.Role;
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;

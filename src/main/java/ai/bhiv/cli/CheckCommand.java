@@ -92,8 +92,8 @@ final class CheckCommand implements Callable<Integer> {
         return findings;
     }
 
-    private static Finding port(ServerConfig server, ai.bhiv.Role role) {
-        int port = server.portBase() + role.port() - ai.bhiv.Role.GATEWAY.port();
+    private static Finding port(ServerConfig server, ai.bhiv.platform.Role role) {
+        int port = server.portBase() + role.port() - ai.bhiv.platform.Role.GATEWAY.port();
         if (Ports.free(server.bind(), port)) {
             return new Finding("port " + port, Verdict.GOOD, "free for " + role.key(), "");
         }

@@ -69,7 +69,7 @@ final class ImportJob {
             return api.get(imports + "/" + ApiRequest.encoded(id));
         }
         Refused last = null;
-        for (var role : ai.bhiv.Role.values()) {
+        for (var role : ai.bhiv.platform.Role.values()) {
             imports = "/api/" + role.key() + "/imports";
             try {
                 return api.get(imports + "/" + ApiRequest.encoded(id));

@@ -130,7 +130,7 @@ final class OperationCall implements Callable<Integer> {
         for (var field : operation.pathFields()) {
             path = path.replace("{" + field.name() + "}", ApiRequest.encoded(words.matchedPositionalValue(place++, "")));
         }
-        return operation.roles().contains(ai.bhiv.Role.GATEWAY)
+        return operation.roles().contains(ai.bhiv.platform.Role.GATEWAY)
                 ? path
                 : "/api/" + operation.roles().iterator().next().key() + path;
     }

@@ -1,6 +1,6 @@
 package ai.bhiv.cli;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.contract.Shape;

@@ -2,7 +2,7 @@ package ai.bhiv.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.contract.Authority;
 import ai.bhiv.platform.contract.Contracts;

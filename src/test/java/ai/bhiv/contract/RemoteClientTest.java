@@ -1,7 +1,7 @@
 package ai.bhiv.contract;
 
 import ai.bhiv.Platform;
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.About;
 import ai.bhiv.platform.call.RemoteCalls;
 import ai.bhiv.platform.contract.Contracts;

@@ -1,7 +1,7 @@
 package ai.bhiv.testing;
 
 import ai.bhiv.Platform;
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
 import java.io.BufferedReader;

@@ -1,6 +1,6 @@
 package ai.bhiv.gateway.internal;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.gateway.Service;
 import ai.bhiv.gateway.Services;
 import ai.bhiv.platform.contract.Endpoint;

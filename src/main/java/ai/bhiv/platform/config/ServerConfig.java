@@ -1,6 +1,6 @@
 package ai.bhiv.platform.config;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;

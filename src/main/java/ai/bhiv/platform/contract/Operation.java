@@ -1,6 +1,6 @@
 package ai.bhiv.platform.contract;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;

@@ -3,7 +3,7 @@ package ai.bhiv.audit.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.audit.AuditEntry;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
@@ -53,9 +54,12 @@ public final class Contracts {
                         && !definition.getMetadata().hasEnclosingClass();
             }
         };
+        // Not the thread's class loader: the caller may run on a thread of a pool.
+        var loader = Contracts.class.getClassLoader();
+        scanner.setResourceLoader(new DefaultResourceLoader(loader));
         scanner.addIncludeFilter(new AnnotationTypeFilter(Resource.class, false, true));
         return of(scanner.findCandidateComponents("ai.bhiv").stream()
-                .map(definition -> ClassUtils.resolveClassName(String.valueOf(definition.getBeanClassName()), null))
+                .map(definition -> ClassUtils.resolveClassName(String.valueOf(definition.getBeanClassName()), loader))
                 .toList());
     }
 

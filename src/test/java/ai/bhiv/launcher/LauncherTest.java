@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LauncherTest {
     private static final String FAKE_JAVA = """
             #!/bin/sh
+            echo "database=${BHIV_DATABASE_URL:-none}"
             for word in "$@"; do printf '%s\\n' "$word"; done
             while [ $# -gt 0 ]; do
                 case $1 in
@@ -165,6 +166,14 @@ class LauncherTest {
         try (var caches = Files.list(home.resolve("aot"))) {
             assertThat(caches).hasSize(1);
         }
+    }
+
+    @Test
+    void theTrainingDoesNotSeeTheDatabaseOfThePlatform() throws Exception {
+        bhiv(Map.of(), "status");
+        var configured = Map.of("BHIV_DATABASE_URL", "postgresql://db/bhiv");
+        assertThat(bhiv(configured, "up").out()).contains("database=postgresql://db/bhiv");
+        assertThat(bhiv(configured, "train").out()).contains("database=none");
     }
 
     @Test

@@ -27,7 +27,7 @@ final class SettingSources {
     record Given(String text, String source) {}
 
     /// Variables that only the script `bhiv` and the command line read.
-    static final Map<String, String> LAUNCHER_VARIABLES = new TreeMap<>(Map.of(
+    static final Map<String, String> OTHER_VARIABLES = new TreeMap<>(Map.of(
             "BHIV_HOME", "the directory of this platform: `./data` by default",
             "BHIV_JAVA", "a JDK 25: its directory, or its program `java`",
             "BHIV_JAVA_OPTIONS", "more options for the Java machine",
@@ -125,9 +125,9 @@ final class SettingSources {
             var key = byVariable.get(variable);
             if (key != null) {
                 take(key, text, variable);
-            } else if (variable.startsWith("BHIV_") && !LAUNCHER_VARIABLES.containsKey(variable)) {
+            } else if (variable.startsWith("BHIV_") && !OTHER_VARIABLES.containsKey(variable)) {
                 var known = new TreeSet<>(byVariable.keySet());
-                known.addAll(LAUNCHER_VARIABLES.keySet());
+                known.addAll(OTHER_VARIABLES.keySet());
                 faults.add(variable + ": no such variable" + rather(Nearest.to(variable, known)));
             }
         });

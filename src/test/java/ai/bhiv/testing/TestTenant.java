@@ -7,13 +7,14 @@ import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.store.Cursors;
 import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Tenancy;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /// A fresh database as a module sees it: the application's login, one transaction of one tenant per call, and a person
 /// who calls.
@@ -28,7 +29,13 @@ public final class TestTenant {
 
     private TestTenant(DatabaseAccess access) {
         this.access = access;
-        var source = new DriverManagerDataSource(access.jdbcUrl(), access.appUser(), access.appPassword());
+        var config = new HikariConfig();
+        config.setJdbcUrl(access.jdbcUrl());
+        config.setUsername(access.appUser());
+        config.setPassword(access.appPassword());
+        config.setMinimumIdle(0);
+        config.setIdleTimeout(10_000);
+        var source = new HikariDataSource(config);
         this.db = JdbcClient.create(source);
         this.tenancy = new Tenancy(source);
     }

@@ -1,8 +1,10 @@
 package ai.bhiv;
 
+import org.springframework.modulith.Modulithic;
 import ai.bhiv.cli.Cli;
 
 /// The program. Every command begins here.
+@Modulithic
 public final class Bhiv {
     private Bhiv() {}
 

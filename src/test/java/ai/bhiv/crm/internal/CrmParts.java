@@ -38,6 +38,7 @@ public record CrmParts(
                         new AccountImport(db, ids),
                         new ProductImport(db, ids),
                         new SalesRepImport(db, ids),
+                        new CustomerImport(db, ids),
                         new OpportunityImport(new DealStore(db, ids))));
     }
 }

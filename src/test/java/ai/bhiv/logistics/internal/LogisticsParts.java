@@ -26,6 +26,9 @@ public record LogisticsParts(
                 new SupplierEndpoint(new SupplierStore(db, cursors, ids)),
                 new ShipmentEndpoint(new ShipmentStore(db, cursors, ids)),
                 new LogisticsAnalyticsEndpoint(new LogisticsAnalyticsStore(db), Clock.systemUTC()),
-                List.of(new DeliveryImport(new DeliveryStore(db, ids))));
+                List.of(
+                        new DeliveryImport(new DeliveryStore(db, ids)),
+                        new SupplierImport(db, ids),
+                        new ItemImport(db, ids, new StockLedger(db, ids))));
     }
 }

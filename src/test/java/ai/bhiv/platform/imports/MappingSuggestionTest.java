@@ -146,7 +146,8 @@ class MappingSuggestionTest {
                         "closed_on",
                         "value.amount");
         assertThat(suggestion.reasons()).allMatch(reason -> reason.confidence() >= Suggestion.SURE);
-        assertThat(suggestion.missing()).isEmpty();
+        // no heading names a currency, and none is guessed
+        assertThat(suggestion.missing()).containsExactly("value.currency");
         assertThat(column(suggestion, "close_date").datePattern()).isEqualTo("yyyy-MM-dd");
     }
 
@@ -221,6 +222,9 @@ class MappingSuggestionTest {
                         "Freight Included in Commodity Cost",
                         "See ASN-# (ID#:#)",
                         "Invoiced Separately");
+        assertThat(suggestion.mapping().constants())
+                .containsExactlyInAnyOrder(
+                        new Mapping.Constant("freight.currency", "USD"), new Mapping.Constant("value.currency", "USD"));
         assertThat(column(suggestion, "asn/dn #").field()).isEqualTo("delivery_note");
     }
 
@@ -228,7 +232,7 @@ class MappingSuggestionTest {
     void thePipelineIsRecognised() throws IOException {
         var suggestion = suggest(Deal.class, trial("crm_sales_pipeline.csv"), false);
         assertThat(suggestion.unmapped()).isEmpty();
-        assertThat(suggestion.missing()).isEmpty();
+        assertThat(suggestion.missing()).containsExactly("value.currency");
         assertThat(suggestion.reasons()).allMatch(reason -> reason.confidence() >= Suggestion.SURE);
     }
 

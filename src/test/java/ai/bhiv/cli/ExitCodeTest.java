@@ -96,7 +96,7 @@ class ExitCodeTest {
         assertThat(usage.code()).isZero();
         assertThat(usage.out()).contains("Exit codes:");
         for (var command : new String[] {
-            "up", "down", "status", "logs", "login", "logout", "whoami", "token", "ask", "import", "config", "check",
+            "up", "down", "status", "logs", "login", "logout", "whoami", "token", "ask", "import", "demo", "config", "check",
             "contract", "errors", "version", "completion"
         }) {
             assertThat(usage.out()).contains("\n  " + command);

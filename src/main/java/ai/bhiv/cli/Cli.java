@@ -70,6 +70,7 @@ public final class Cli {
         commands.put("token", TokenCommand::new);
         commands.put("ask", AskCommand::new);
         commands.put("import", ImportCommand::new);
+        commands.put("demo", DemoCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("contract", ContractCommand::new);

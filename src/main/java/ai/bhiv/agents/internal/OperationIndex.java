@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,12 +21,14 @@ final class OperationIndex {
     private final List<Entry> entries = new ArrayList<>();
     private final Map<String, Double> idf = new HashMap<>();
     private final double rarest;
-    private final Map<ToolCard, Set<String>> vocabulary = new HashMap<>();
+    private final List<ToolCard> cards;
+    private final List<Set<String>> vocabulary = new ArrayList<>();
     private final List<float[]> elsewhere;
 
     /// One phrasing; `question` is null for the card's summary.
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(
-            ToolCard card,
+            int card,
             @Nullable ToolQuestion question,
             String text,
             Set<String> words,
@@ -35,6 +38,7 @@ final class OperationIndex {
     ///
     /// @param features in the order of [Scoring#NAMES]
     /// @param readings the card's questions, nearest first
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Candidate(ToolCard card, double[] features, List<Reading> readings) {}
 
     /// A question's nearness to one of a card's questions.
@@ -42,6 +46,7 @@ final class OperationIndex {
 
     /// @param elsewhere sentences about what no operation is for
     OperationIndex(List<ToolCard> cards, List<String> elsewhere, Words words, SentenceVectors vectors) {
+        this.cards = cards;
         this.words = words;
         this.vectors = vectors;
         var texts = new ArrayList<String>();
@@ -54,28 +59,34 @@ final class OperationIndex {
         var all = vectors.of(texts);
         this.elsewhere = all.subList(own, all.size());
         var at = all.iterator();
-        for (var card : cards) {
-            entries.add(entry(card, null, card.summary(), at.next()));
+        for (int i = 0; i < cards.size(); i++) {
+            var card = cards.get(i);
+            var known = parameterWords(card);
+            add(known, new Entry(i, null, card.summary(), words(card.summary()), at.next()));
             for (var question : card.questions()) {
                 for (var ask : question.ask()) {
-                    entries.add(entry(card, question, ask, at.next()));
+                    add(known, new Entry(i, question, ask, words(ask), at.next()));
                 }
             }
-            vocabulary.put(card, vocabulary(card));
+            vocabulary.add(known);
         }
         var documents = new HashMap<String, Integer>();
-        vocabulary.values().forEach(v -> v.forEach(word -> documents.merge(word, 1, Integer::sum)));
+        vocabulary.forEach(v -> v.forEach(word -> documents.merge(word, 1, Integer::sum)));
         documents.forEach((word, count) -> idf.put(word, Math.log(1 + (double) cards.size() / count)));
         rarest = Math.log(1 + 2.0 * cards.size());
     }
 
-    private Entry entry(ToolCard card, @Nullable ToolQuestion question, String text, float[] vector) {
-        return new Entry(card, question, text, Set.copyOf(new HashSet<>(words.of(text))), vector);
+    private void add(Set<String> known, Entry entry) {
+        entries.add(entry);
+        known.addAll(entry.words());
     }
 
-    private Set<String> vocabulary(ToolCard card) {
+    private Set<String> words(String text) {
+        return Set.copyOf(new HashSet<>(words.of(text)));
+    }
+
+    private Set<String> parameterWords(ToolCard card) {
         var known = new HashSet<String>();
-        entries.stream().filter(e -> e.card().equals(card)).forEach(e -> known.addAll(e.words()));
         for (var parameter : card.parameters()) {
             known.addAll(words.of(parameter.name().replace('_', ' ')));
             parameter.synonyms().forEach(synonym -> known.addAll(words.of(synonym)));
@@ -95,20 +106,23 @@ final class OperationIndex {
     /// @param question as it was asked
     /// @param core the same without dates, numbers and names
     List<Candidate> near(String question, String core) {
+        boolean same = core.equals(question);
         var whole = vectors.of(question);
-        var bare = core.equals(question) ? whole : vectors.of(core);
+        var bare = same ? whole : vectors.of(core);
         var asked = new HashSet<>(words.of(core));
-        var cards = new HashMap<ToolCard, Nearness>();
+        var all = cards.stream().map(Nearness::new).toList();
         for (var entry : entries) {
             double cosine = SentenceVectors.cosine(whole, entry.vector());
-            if (bare != whole) {
+            if (!same) {
                 cosine = Math.max(cosine, SentenceVectors.cosine(bare, entry.vector()));
             }
-            cards.computeIfAbsent(entry.card(), Nearness::new).add(entry, cosine, overlap(asked, entry.words()));
+            all.get(entry.card()).add(entry, cosine, overlap(asked, entry.words()));
         }
-        double away = Math.max(elsewhere(whole), bare == whole ? 0 : elsewhere(bare));
-        cards.values().forEach(n -> n.covered = covered(asked, vocabulary.getOrDefault(n.card, Set.of())));
-        var close = cards.values().stream()
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).covered = covered(asked, vocabulary.get(i));
+        }
+        double away = same ? elsewhere(whole) : Math.max(elsewhere(whole), elsewhere(bare));
+        var close = all.stream()
                 .sorted(Comparator.comparingDouble(Nearness::first).reversed())
                 .limit(CLOSE)
                 .toList();
@@ -184,7 +198,7 @@ final class OperationIndex {
     /// What is gathered about one card.
     private static final class Nearness {
         private final ToolCard card;
-        private final Map<ToolQuestion, Reading> readings = new HashMap<>();
+        private final IdentityHashMap<ToolQuestion, Reading> readings = new IdentityHashMap<>();
         private double cosine;
         private double summary;
         private double overlap;

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 final class Words {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
-    private static final Set<String> STOP = Set.of(
+    private static final Set<String> STOP = Set.copyOf(List.of(
             ("a an the this that these those of in on at to for from with by as is are was were be been being am do does"
                             + " did done have has had having will would can could shall should may might must i me my we"
                             + " us our ours you your it its they them their he she his her and or but not no so if than"
@@ -24,7 +24,7 @@ final class Words {
                             + " give list display get see find me let know want need like about any all some each every"
                             + " s t re ve ll d m just also too very really ever currently right now still into over per"
                             + " out up off got go")
-                    .split(" "));
+                    .split(" ", -1)));
 
     private final Map<String, String> synonyms = new HashMap<>();
     private final List<Map.Entry<Pattern, String>> phrases = new ArrayList<>();
@@ -56,23 +56,36 @@ final class Words {
 
     /// The content words of a text, in order.
     List<String> of(String text) {
+        return tokens(text).stream()
+                .filter(token -> !STOP.contains(token.folded()))
+                .map(Token::word)
+                .toList();
+    }
+
+    /// All words of a text, in order.
+    List<Token> tokens(String text) {
         var folded = fold(text);
         for (var phrase : phrases) {
             folded = phrase.getKey().matcher(folded).replaceAll(phrase.getValue());
         }
-        var words = new ArrayList<String>();
+        var tokens = new ArrayList<Token>();
         for (var token : NOT_A_WORD.split(folded, -1)) {
-            if (!token.isEmpty() && !STOP.contains(token)) {
-                words.add(one(token));
+            if (!token.isEmpty()) {
+                var stem = stem(token);
+                tokens.add(new Token(token, stem, synonyms.getOrDefault(stem, stem)));
             }
         }
-        return words;
+        return tokens;
     }
 
-    /// A single word: its stem, or that of the word it is a synonym of.
-    String one(String token) {
-        var stem = stem(fold(token));
-        return synonyms.getOrDefault(stem, stem);
+    /// One word of a text.
+    ///
+    /// @param folded in lower case, without accents
+    /// @param word its stem, or that of the word it is a synonym of
+    record Token(String folded, String stem, String word) {
+        boolean stop() {
+            return STOP.contains(folded);
+        }
     }
 
     /// Lower case, without accents; typographic apostrophes and hyphens made plain.

@@ -42,7 +42,7 @@ public final class SecondProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dbhiv.logs=" + home.resolve("logs"),
                 "-cp",
-                System.getProperty("java.class.path"),
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 SecondProcess.class.getName(),
                 home.toString(),
                 Integer.toString(base),

@@ -24,7 +24,9 @@ final class SampleGoods {
             new Category("Tools", List.of("drill", "torque wrench", "caliper", "cutter"), 20, 300),
             new Category("Safety", List.of("helmet", "glove box", "goggles", "ear defender"), 3, 80));
     private static final List<Mode> MODES = List.of(
-            new Mode("Air", 45, 0.04), new Mode("Truck", 35, 0.08), new Mode("Ocean", 15, 0.14),
+            new Mode("Air", 45, 0.04),
+            new Mode("Truck", 35, 0.08),
+            new Mode("Ocean", 15, 0.14),
             new Mode("Air Charter", 5, 0.05));
 
     private record Category(String name, List<String> nouns, int cheapest, int dearest) {}
@@ -48,8 +50,9 @@ final class SampleGoods {
         this.suppliers = IntStream.range(0, SampleCompany.SUPPLIERS)
                 .mapToObj(one -> supplier(one))
                 .toList();
-        this.items =
-                IntStream.range(0, SampleCompany.ITEMS).mapToObj(one -> item(one)).toList();
+        this.items = IntStream.range(0, SampleCompany.ITEMS)
+                .mapToObj(one -> item(one))
+                .toList();
     }
 
     List<String> suppliers() {
@@ -139,7 +142,8 @@ final class SampleGoods {
 
     private Item item(int number) {
         var category = CATEGORIES.get(number % CATEGORIES.size());
-        var noun = category.nouns().get(number / CATEGORIES.size() % category.nouns().size());
+        var noun = category.nouns()
+                .get(number / CATEGORIES.size() % category.nouns().size());
         var name = "%s %s %d".formatted(category.name(), noun, 100 + number);
         var cents = 100L * category.cheapest() + random.nextLong(100L * (category.dearest() - category.cheapest()));
         return new Item(

@@ -20,9 +20,31 @@ final class SampleNames {
             "Ada", "Bruno", "Carla", "Deniz", "Elif", "Farid", "Greta", "Hana", "Ivo", "Jonas", "Kofi", "Lena", "Mira",
             "Nils", "Oona", "Pavel", "Quinn", "Rosa", "Sven", "Tara", "Umar", "Vera", "Wanda", "Yusuf", "Zoe");
     private static final List<String> LAST = List.of(
-            "Adler", "Bose", "Carvalho", "Dahl", "Eriksen", "Fischer", "Gruber", "Horvat", "Ito", "Jansen", "Kaya",
-            "Lindqvist", "Moreau", "Novak", "Okafor", "Patel", "Quist", "Romano", "Silva", "Tanaka", "Urban", "Vargas",
-            "Weber", "Yilmaz", "Zeller");
+            "Adler",
+            "Bose",
+            "Carvalho",
+            "Dahl",
+            "Eriksen",
+            "Fischer",
+            "Gruber",
+            "Horvat",
+            "Ito",
+            "Jansen",
+            "Kaya",
+            "Lindqvist",
+            "Moreau",
+            "Novak",
+            "Okafor",
+            "Patel",
+            "Quist",
+            "Romano",
+            "Silva",
+            "Tanaka",
+            "Urban",
+            "Vargas",
+            "Weber",
+            "Yilmaz",
+            "Zeller");
 
     private final Set<String> given = new HashSet<>();
     private final RandomGenerator random;

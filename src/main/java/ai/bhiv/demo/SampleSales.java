@@ -138,7 +138,6 @@ final class SampleSales {
         }
         boolean won = random.nextDouble() < rep.skill();
         long paid = Math.round(product.price() * (0.8 + random.nextDouble() * 0.35));
-        return csv(
-                id, rep.name(), product.name(), account, won ? "Won" : "Lost", engaged, closed, won ? paid : 0);
+        return csv(id, rep.name(), product.name(), account, won ? "Won" : "Lost", engaged, closed, won ? paid : 0);
     }
 }

@@ -43,18 +43,19 @@ class SampleCompanyTest {
 
         for (var table : tables) {
             var kinds = table.module().equals("crm") ? crm.kinds() : logistics.kinds();
-            var done = new TestImports(tenant, kinds).run(table.module(), table.kind(), directory.resolve(table.file()));
+            var done =
+                    new TestImports(tenant, kinds).run(table.module(), table.kind(), directory.resolve(table.file()));
             assertThat(done.applied().create()).as(table.file()).isEqualTo(table.rows());
             assertThat(done.suggestion().unmapped()).as(table.file()).isEmpty();
         }
 
-        var deliveries = tenant.call(() -> logistics
-                .analytics()
-                .shipments(null, null, null, null, null, DeliveryGrouping.SUPPLIER, "-late", 50));
+        var deliveries = tenant.call(() ->
+                logistics.analytics().shipments(null, null, null, null, null, DeliveryGrouping.SUPPLIER, "-late", 50));
         assertThat(deliveries.onTimeShare()).isBetween(new BigDecimal("0.75"), new BigDecimal("0.95"));
         assertThat(deliveries.lines()).isGreaterThan(deliveries.delivered());
         assertThat(deliveries.items()).isLessThanOrEqualTo(120);
-        assertThat(tenant.call(() -> logistics.analytics().inventory(200)).lowStockCount()).isBetween(3L, 60L);
+        assertThat(tenant.call(() -> logistics.analytics().inventory(200)).lowStockCount())
+                .isBetween(3L, 60L);
         var deals = tenant.call(() -> crm.analytics().pipeline(null, null, null, null, DealGrouping.OFFICE, "key", 9));
         assertThat(deals.winRate()).isBetween(new BigDecimal("0.5"), new BigDecimal("0.75"));
         assertThat(deals.groups()).extracting("key").containsExactly("Central", "East", "West");

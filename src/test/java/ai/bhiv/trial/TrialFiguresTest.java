@@ -92,7 +92,10 @@ class TrialFiguresTest {
             {"crm.sales-reps", "crm_sales_teams.csv"},
             {"crm.opportunities", "crm_sales_pipeline.csv"}
         }) {
-            assertThat(imports.run("crm", set[0], DATA.resolve(set[1])).applied().error()).isZero();
+            assertThat(imports.run("crm", set[0], DATA.resolve(set[1]))
+                            .applied()
+                            .error())
+                    .isZero();
         }
 
         var all = tenant.call(

@@ -56,9 +56,8 @@ final class CustomerImport implements ImportKind<CustomerRow> {
 
     @Override
     public List<Match> match(List<ImportRow<CustomerRow>> rows) {
-        var batch = batch(rows.stream()
-                .map(row -> new Written(ids.next(), row.value()))
-                .toList());
+        var batch = batch(
+                rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var stored = new HashMap<String, Match>();
         db.sql("""
                 select c.email_key, c.id, c.first_name = b.first_name and c.last_name = b.last_name
@@ -99,9 +98,8 @@ final class CustomerImport implements ImportKind<CustomerRow> {
     }
 
     private void makeAccounts(List<ImportRow<CustomerRow>> rows) {
-        var batch = batch(rows.stream()
-                .map(row -> new Written(ids.next(), row.value()))
-                .toList());
+        var batch = batch(
+                rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         db.sql("""
                 insert into crm.accounts (id, name, name_key, words, created_by, updated_by)
                 select distinct on (b.company_key) b.id, b.company, b.company_key, b.company_words, :by, :by
@@ -113,9 +111,8 @@ final class CustomerImport implements ImportKind<CustomerRow> {
     }
 
     private Map<String, UUID> insert(List<ImportRow<CustomerRow>> rows) {
-        var batch = batch(rows.stream()
-                .map(row -> new Written(ids.next(), row.value()))
-                .toList());
+        var batch = batch(
+                rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var made = new HashMap<String, UUID>();
         db.sql("""
                 insert into crm.customers (id, first_name, last_name, email, email_key, phone, company, address, status,

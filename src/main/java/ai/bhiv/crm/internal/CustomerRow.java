@@ -10,33 +10,61 @@ import org.jspecify.annotations.Nullable;
 
 /// One customer of a table.
 record CustomerRow(
-        @Meaning(value = "Given name.", synonyms = {"given name", "forename", "firstname"})
-        @NotBlank @Size(max = 200) String firstName,
+        @Meaning(
+                value = "Given name.",
+                synonyms = {"given name", "forename", "firstname"})
+        @NotBlank
+        @Size(max = 200)
+        String firstName,
 
-        @Meaning(value = "Family name.", synonyms = {"surname", "family name", "lastname"})
-        @NotBlank @Size(max = 200) String lastName,
+        @Meaning(
+                value = "Family name.",
+                synonyms = {"surname", "family name", "lastname"})
+        @NotBlank
+        @Size(max = 200)
+        String lastName,
 
         @Meaning(
                 value = "Email address; rows with a known one change that customer.",
                 synonyms = {"e-mail", "mail", "email address"})
-        @NotBlank @Email @Size(max = 254) String email,
+        @NotBlank
+        @Email
+        @Size(max = 254)
+        String email,
 
-        @Meaning(value = "Phone number.", synonyms = {"telephone", "mobile", "phone number"})
-        @Size(max = 50) @Nullable String phone,
+        @Meaning(
+                value = "Phone number.",
+                synonyms = {"telephone", "mobile", "phone number"})
+        @Size(max = 50)
+        @Nullable
+        String phone,
 
         @Meaning(
                 value = "Company; links the account of that name, or makes it.",
                 synonyms = {"account", "organisation", "organization", "employer"})
-        @Size(max = 200) @Nullable String company,
+        @Size(max = 200)
+        @Nullable
+        String company,
 
-        @Meaning(value = "Postal address.", synonyms = {"street", "postal address"})
-        @Size(max = 1000) @Nullable String address,
+        @Meaning(
+                value = "Postal address.",
+                synonyms = {"street", "postal address"})
+        @Size(max = 1000)
+        @Nullable
+        String address,
 
-        @Meaning(value = "Where the customer stands.", synonyms = {"state"})
-        @Default("active") CustomerStatus status,
+        @Meaning(
+                value = "Where the customer stands.",
+                synonyms = {"state"})
+        @Default("active")
+        CustomerStatus status,
 
-        @Meaning(value = "Who looks after the customer.", synonyms = {"sales agent", "account manager"})
-        @Size(max = 200) @Nullable String owner) {
+        @Meaning(
+                value = "Who looks after the customer.",
+                synonyms = {"sales agent", "account manager"})
+        @Size(max = 200)
+        @Nullable
+        String owner) {
 
     String key() {
         return EmailKey.of(email);

@@ -70,9 +70,8 @@ final class ItemImport implements ImportKind<ItemRow> {
 
     @Override
     public List<Match> match(List<ImportRow<ItemRow>> rows) {
-        var batch = batch(rows.stream()
-                .map(row -> new Written(ids.next(), row.value()))
-                .toList());
+        var batch = batch(
+                rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var stored = new HashMap<String, Match>();
         db.sql("""
                 select i.sku_key, i.id, i.name = b.name and i.category = b.category
@@ -120,9 +119,8 @@ final class ItemImport implements ImportKind<ItemRow> {
     }
 
     private Map<String, UUID> insert(List<ImportRow<ItemRow>> rows) {
-        var batch = batch(rows.stream()
-                .map(row -> new Written(ids.next(), row.value()))
-                .toList());
+        var batch = batch(
+                rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var made = new HashMap<String, UUID>();
         db.sql("""
                 insert into logistics.items (id, sku, sku_key, name, name_key, description, category, unit_price,
@@ -174,9 +172,15 @@ final class ItemImport implements ImportKind<ItemRow> {
                 .column("unit_price", "numeric", one -> one.row().unitPrice())
                 .column("currency", "text", one -> one.row().currency())
                 .column("unit", "text", one -> one.row().unit())
-                .column("supplier_key", "text", one -> Folded.keyOrNull(one.row().supplier()))
+                .column(
+                        "supplier_key",
+                        "text",
+                        one -> Folded.keyOrNull(one.row().supplier()))
                 .column("location", "text", one -> one.row().warehouseLocation())
                 .column("reorder_level", "numeric", one -> one.row().reorderLevel())
-                .column("words", "text", one -> Folded.words(one.row().name(), one.row().sku()));
+                .column(
+                        "words",
+                        "text",
+                        one -> Folded.words(one.row().name(), one.row().sku()));
     }
 }

@@ -57,9 +57,8 @@ final class SupplierImport implements ImportKind<NewSupplier> {
 
     @Override
     public List<Match> match(List<ImportRow<NewSupplier>> rows) {
-        var batch = batch(rows.stream()
-                .map(row -> new Written(ids.next(), row.value()))
-                .toList());
+        var batch = batch(
+                rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var stored = new HashMap<String, Match>();
         db.sql("""
                 select s.name_key, s.id, s.name = b.name and s.contact_email is not distinct from b.contact_email
@@ -69,8 +68,8 @@ final class SupplierImport implements ImportKind<NewSupplier> {
                     and (b.lead_time_days is null or b.lead_time_days is not distinct from s.lead_time_days) as same
                 from logistics.suppliers s join %s on s.name_key = b.name_key""".formatted(batch.table("b")))
                 .params(batch.params())
-                .query((rs, row) -> Map.entry(
-                        rs.getString("name_key"), new Match(Columns.id(rs, "id"), rs.getBoolean("same"))))
+                .query((rs, row) ->
+                        Map.entry(rs.getString("name_key"), new Match(Columns.id(rs, "id"), rs.getBoolean("same"))))
                 .list()
                 .forEach(one -> stored.put(one.getKey(), one.getValue()));
         return rows.stream()
@@ -97,9 +96,8 @@ final class SupplierImport implements ImportKind<NewSupplier> {
     }
 
     private Map<String, UUID> insert(List<ImportRow<NewSupplier>> rows) {
-        var batch = batch(rows.stream()
-                .map(row -> new Written(ids.next(), row.value()))
-                .toList());
+        var batch = batch(
+                rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var made = new HashMap<String, UUID>();
         db.sql("""
                 insert into logistics.suppliers (id, name, name_key, contact_email, phone, address, active,

@@ -42,7 +42,9 @@ class HouseTest {
                 .should()
                 .dependOnClassesThat(resideInAPackage("ai.bhiv..")
                         .and(not(resideInAPackage("ai.bhiv.platform..")))
-                        .and(not(describe("are the table of roles", c -> c.getBaseComponentType().isEquivalentTo(Role.class)))))
+                        .and(not(describe(
+                                "are the table of roles",
+                                c -> c.getBaseComponentType().isEquivalentTo(Role.class)))))
                 .check(CLASSES);
     }
 

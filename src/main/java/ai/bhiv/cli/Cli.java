@@ -6,8 +6,10 @@ import ai.bhiv.platform.store.DatabaseUnavailableException;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -34,8 +36,7 @@ public final class Cli {
     /// @param platform runs the platform, for `up`
     public static int run(String[] args, PlatformProcess platform) {
         var clock = Clock.systemUTC();
-        var surroundings =
-                new Surroundings(System.getenv(), Terminal.system(), clock, new SystemIds(clock), platform);
+        var surroundings = new Surroundings(System.getenv(), Terminal.system(), clock, new SystemIds(clock), platform);
         return new Cli(surroundings).run(args);
     }
 
@@ -43,9 +44,9 @@ public final class Cli {
     public static void exercise(URI server, Path directory, String password) {
         var clock = Clock.systemUTC();
         var nowhere = new PrintStream(OutputStream.nullOutputStream());
-        var environment = Map.of(
-                "XDG_CONFIG_HOME", directory.resolve("cli").toString(), "BHIV_SERVER", server.toString());
-        var input = new ByteArrayInputStream((password + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        var environment =
+                Map.of("XDG_CONFIG_HOME", directory.resolve("cli").toString(), "BHIV_SERVER", server.toString());
+        var input = new ByteArrayInputStream((password + "\n").getBytes(StandardCharsets.UTF_8));
         var cli = new Cli(new Surroundings(
                 environment,
                 Terminal.of(input, nowhere, nowhere, false, false),
@@ -83,7 +84,8 @@ public final class Cli {
     int run(String... args) {
         var line = new CommandLine(new Root());
         var words = Arrays.asList(args);
-        var first = words.stream().filter(word -> !word.startsWith("-")).findFirst().orElse("");
+        var first =
+                words.stream().filter(word -> !word.startsWith("-")).findFirst().orElse("");
         if (OperationCommands.modules().contains(first)) {
             quietLog();
             new OperationCommands(surroundings).add(line, first);
@@ -94,9 +96,10 @@ public final class Cli {
         } else {
             COMMANDS.keySet().forEach(name -> addSubcommand(line, name));
         }
+        addHelp(line);
         return line.setExecutionExceptionHandler((e, command, _) -> explain(e, command))
-                .setOut(new java.io.PrintWriter(surroundings.terminal().out(), true))
-                .setErr(new java.io.PrintWriter(surroundings.terminal().err(), true))
+                .setOut(new PrintWriter(surroundings.terminal().out(), true, StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(surroundings.terminal().err(), true, StandardCharsets.UTF_8))
                 .setUsageHelpAutoWidth(true)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .execute(words.toArray(String[]::new));
@@ -107,6 +110,7 @@ public final class Cli {
         var line = new CommandLine(new Root());
         COMMANDS.forEach((name, command) -> line.addSubcommand(name, command.apply(surroundings)));
         OperationCommands.modules().forEach(module -> new OperationCommands(surroundings).add(line, module));
+        addHelp(line);
         return line;
     }
 
@@ -122,6 +126,12 @@ public final class Cli {
         if (command != null) {
             line.addSubcommand(name, command.apply(surroundings));
         }
+    }
+
+    /// `--help`, on the command and all below it.
+    static void addHelp(CommandLine command) {
+        command.getCommandSpec().addMixin("help", CommandSpec.forAnnotatedObject(new HelpOption()));
+        command.getSubcommands().values().forEach(Cli::addHelp);
     }
 
     private int explain(Exception e, CommandLine command) throws Exception {
@@ -174,12 +184,6 @@ public final class Cli {
                 "5 conflict or stale, 6 unreachable, 75 database not there, 78 configuration."
             })
     static final class Root implements Runnable {
-        @CommandLine.Option(
-                names = {"-h", "--help"},
-                usageHelp = true,
-                description = "Show this text.")
-        private boolean help;
-
         @Spec
         private CommandSpec spec = CommandSpec.create();
 

@@ -2,15 +2,12 @@ package ai.bhiv.cli;
 
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 
 @Command(
-        description = {"Print a script that completes words in bash and zsh.", "Use it with: source <(bhiv completion)"})
+        description = {"Print a script that completes words in bash and zsh.", "Use it with: source <(bhiv completion)"
+        })
 final class CompletionCommand implements Runnable {
     private final Surroundings surroundings;
-
-    @Mixin
-    private HelpOption help = new HelpOption();
 
     CompletionCommand(Surroundings surroundings) {
         this.surroundings = surroundings;

@@ -14,9 +14,6 @@ import picocli.CommandLine.Spec;
 final class ConfigCommand implements Runnable {
     private final Surroundings surroundings;
 
-    @Mixin
-    private HelpOption help = new HelpOption();
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

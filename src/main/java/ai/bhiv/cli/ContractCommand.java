@@ -7,7 +7,6 @@ import ai.bhiv.platform.contract.Operation;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -15,9 +14,6 @@ import picocli.CommandLine.Spec;
 @Command(description = "Show the contract of this program: no server is asked.")
 final class ContractCommand implements Runnable {
     private final Surroundings surroundings;
-
-    @Mixin
-    private HelpOption help = new HelpOption();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -35,9 +31,7 @@ final class ContractCommand implements Runnable {
     int ls() {
         Cli.quietLog();
         var table = new TextTable("operation", "method", "path", "permission");
-        Contracts.onClassPath()
-                .operations()
-                .forEach(o -> table.row(o.id(), o.httpMethod(), o.path(), o.permission()));
+        Contracts.onClassPath().operations().forEach(o -> table.row(o.id(), o.httpMethod(), o.path(), o.permission()));
         table.print(surroundings.terminal().out());
         return ExitCode.DONE;
     }
@@ -77,8 +71,12 @@ final class ContractCommand implements Runnable {
                 .row("deadline", operation.deadline().toSeconds() + " s")
                 .row("body limit", operation.bodyLimit() + " bytes")
                 .row("errors", String.join(", ", operation.problems()));
-        operation.pathFields().forEach(f -> table.row("path " + f.name(), f.shape().expected()));
-        operation.queryFields().forEach(f -> table.row("query " + f.name(), f.shape().expected()));
+        operation
+                .pathFields()
+                .forEach(f -> table.row("path " + f.name(), f.shape().expected()));
+        operation
+                .queryFields()
+                .forEach(f -> table.row("query " + f.name(), f.shape().expected()));
         return body == null ? table : table.row("body", body.field().shape().expected());
     }
 }

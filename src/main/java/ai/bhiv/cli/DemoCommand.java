@@ -24,9 +24,6 @@ final class DemoCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private HelpOption help = new HelpOption();
-
-    @Mixin
     private Connection connection = new Connection();
 
     @Option(names = "--seed", defaultValue = "1", description = "Chooses the company (default: ${DEFAULT-VALUE}).")

@@ -14,9 +14,6 @@ final class DownCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private HelpOption help = new HelpOption();
-
-    @Mixin
     private HomeOption home = new HomeOption();
 
     DownCommand(Surroundings surroundings) {

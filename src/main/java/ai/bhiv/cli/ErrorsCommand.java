@@ -6,15 +6,11 @@ import ai.bhiv.platform.problem.ProblemCode;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 @Command(description = "Explain an error code, or list all of them: no server is asked.")
 final class ErrorsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
-
-    @Mixin
-    private HelpOption help = new HelpOption();
 
     @Parameters(arity = "0..1", paramLabel = "CODE", description = "Such as platform.record.stale.")
     private @Nullable String code;

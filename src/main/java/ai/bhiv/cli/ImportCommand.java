@@ -29,9 +29,6 @@ final class ImportCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private HelpOption help = new HelpOption();
-
-    @Mixin
     private Connection connection = new Connection();
 
     @Parameters(arity = "0..1", paramLabel = "FILE", description = "The table.")

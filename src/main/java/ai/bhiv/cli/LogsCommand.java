@@ -22,9 +22,6 @@ final class LogsCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private HelpOption help = new HelpOption();
-
-    @Mixin
     private HomeOption home = new HomeOption();
 
     @Option(

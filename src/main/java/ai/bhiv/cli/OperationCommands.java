@@ -12,12 +12,11 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.Spec;
 
 /// Every operation of the contract as `bhiv MODULE RESOURCE VERB`, made at run time from its one declaration (PLT-21).
 final class OperationCommands {
@@ -93,7 +92,6 @@ final class OperationCommands {
         spec.usageMessage(new UsageMessageSpec()
                 .description(operation.summary(), permission(operation))
                 .footer("", operation.httpMethod() + " " + operation.path() + ", " + operation.id()));
-        spec.addMixin("help", CommandSpec.forAnnotatedObject(new HelpOption()));
         spec.addMixin("connection", CommandSpec.forAnnotatedObject(call.connection()));
         spec.addMixin("output", CommandSpec.forAnnotatedObject(call.output()));
         int place = 0;
@@ -171,9 +169,6 @@ final class OperationCommands {
     /// A module or resource: not a command of its own.
     @Command
     private static final class Group implements Runnable {
-        @Mixin
-        private HelpOption help = new HelpOption();
-
         @Spec
         private CommandSpec spec = CommandSpec.create();
 

@@ -9,9 +9,6 @@ final class TokenCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private HelpOption help = new HelpOption();
-
-    @Mixin
     private Connection connection = new Connection();
 
     TokenCommand(Surroundings surroundings) {

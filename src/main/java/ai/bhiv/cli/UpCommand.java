@@ -31,9 +31,6 @@ final class UpCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
     @Mixin
-    private HelpOption help = new HelpOption();
-
-    @Mixin
     private HomeOption home = new HomeOption();
 
     @Mixin
@@ -90,7 +87,13 @@ final class UpCommand implements Callable<Integer> {
                 ? Instant.ofEpochMilli(begun)
                 : Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         return new UpRequest(
-                place, surroundings.environment(), given, surroundings.terminal().out(), mode, reader != null, since);
+                place,
+                surroundings.environment(),
+                given,
+                surroundings.terminal().out(),
+                mode,
+                reader != null,
+                since);
     }
 
     private int train() {

@@ -29,14 +29,19 @@ public final class SecondProcess implements AutoCloseable {
 
     /// Starts the roles and returns when they are ready. It shares the master key, as processes of one installation do.
     public static SecondProcess start(TestPlatform first, Set<Role> roles, Map<Role, URI> peers) throws IOException {
+        return start(first.access(), first.home().secret("master-key", 256), roles, peers);
+    }
+
+    /// Starts the roles on any database.
+    public static SecondProcess start(
+            DatabaseAccess access, String masterKey, Set<Role> roles, Map<Role, URI> peers) throws IOException {
         int base = TestPlatform.freePorts();
         var home = Files.createTempDirectory("bhiv-second-");
         Home.open(home).directory("secrets");
         Home.open(home)
                 .write(
                         home.resolve("secrets").resolve("master-key"),
-                        first.home().secret("master-key", 256));
-        var access = first.access();
+                        masterKey);
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

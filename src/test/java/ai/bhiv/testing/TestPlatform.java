@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
 
 /// The whole platform with all roles, started once for all tests of the run, on a database and ports of its own.
 public final class TestPlatform {
-    private static final String PASSWORD = "a password of the tests";
+    /// The password of `admin`, and the first one of every user made here.
+    public static final String PASSWORD = "a password of the tests";
     private static TestPlatform shared;
 
     private final Platform platform;

@@ -1,7 +1,7 @@
 package ai.bhiv;
 
-import org.springframework.modulith.Modulithic;
 import ai.bhiv.cli.Cli;
+import org.springframework.modulith.Modulithic;
 
 /// The program. Every command begins here.
 @Modulithic

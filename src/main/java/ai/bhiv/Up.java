@@ -1,9 +1,9 @@
 package ai.bhiv;
 
-import ai.bhiv.platform.Role;
 import ai.bhiv.cli.PlatformSettings;
 import ai.bhiv.cli.Ports;
 import ai.bhiv.cli.UpRequest;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.EffectiveSetting;
 import ai.bhiv.platform.config.ConfigurationException;
 import ai.bhiv.platform.config.DatabaseConfig;
@@ -27,7 +27,6 @@ import java.util.Comparator;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,6 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /// before anything is touched that depends on it; and ends it in the reverse order (PLT-4, 6, 7, 61).
 final class Up implements AutoCloseable {
     private static final Duration DATABASE_MAY_TAKE = Duration.ofSeconds(120);
-
 
     private final UpRequest request;
     private final Clock clock;
@@ -73,8 +71,8 @@ final class Up implements AutoCloseable {
 
     /// Settings, home and ports, all found right; the home is taken. There is no signal to mind yet.
     private Judged judge() {
-        var settings = Settings.read(
-                PlatformSettings.COMPONENTS, request.home(), request.environment(), request.settings());
+        var settings =
+                Settings.read(PlatformSettings.COMPONENTS, request.home(), request.environment(), request.settings());
         var home = Home.open(request.home());
         home.directory("logs");
         var lock = home.lock();

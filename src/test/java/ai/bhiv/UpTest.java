@@ -49,8 +49,8 @@ class UpTest {
     void aTakenPortIsFoundBeforeTheDatabaseIsTouched() throws IOException {
         var home = directory.resolve("home");
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            var settings = Map.of(
-                    "server.roles", "gateway", "server.port-base", Integer.toString(taken.getLocalPort()));
+            var settings =
+                    Map.of("server.roles", "gateway", "server.port-base", Integer.toString(taken.getLocalPort()));
             assertThatThrownBy(() -> up(home, settings))
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("port " + taken.getLocalPort() + " for gateway")

@@ -61,9 +61,7 @@ final class Api {
         }
         var token = session.accessToken();
         var reply = exchange(request, token, handler);
-        return reply.statusCode() == 401
-                ? exchange(request, session.accessTokenInsteadOf(token), handler)
-                : reply;
+        return reply.statusCode() == 401 ? exchange(request, session.accessTokenInsteadOf(token), handler) : reply;
     }
 
     private <T> HttpResponse<T> exchange(ApiRequest request, String token, HttpResponse.BodyHandler<T> handler) {

@@ -79,9 +79,14 @@ final class AskCommand implements Callable<Integer> {
                 out.println("  ... " + (table.path("total").asInt() - shown) + " more");
             }
         }
-        list("What is missing:", answer.path("missing"), m -> m.path("field").asString("") + ": "
-                + m.path("meaning").asString("") + choices(m.path("choices")));
-        list("I can answer, for example:", answer.path("suggestions"), s -> s.path("question").asString(""));
+        list(
+                "What is missing:",
+                answer.path("missing"),
+                m -> m.path("field").asString("") + ": " + m.path("meaning").asString("") + choices(m.path("choices")));
+        list(
+                "I can answer, for example:",
+                answer.path("suggestions"),
+                s -> s.path("question").asString(""));
         list("Note:", answer.path("warnings"), w -> w.asString(""));
         out.println();
         out.println(terminal.dim(footer(answer)));

@@ -58,8 +58,8 @@ final class CheckCommand implements Callable<Integer> {
         findings.addAll(running(holder));
         findings.add(cache());
         var table = new TextTable("what", "verdict", "found", "fix");
-        findings.forEach(f -> table.row(
-                f.what(), f.verdict().name().toLowerCase(java.util.Locale.ROOT), f.found(), f.fix()));
+        findings.forEach(
+                f -> table.row(f.what(), f.verdict().name().toLowerCase(java.util.Locale.ROOT), f.found(), f.fix()));
         table.print(surroundings.terminal().out());
         return findings.stream().anyMatch(f -> f.verdict() == Verdict.BAD) ? ExitCode.REFUSED : ExitCode.DONE;
     }
@@ -140,7 +140,11 @@ final class CheckCommand implements Callable<Integer> {
     /// Ready means: database there, keys there.
     private static Finding health(String role, URI address) {
         try {
-            var status = new Api(address, null).get("/health/ready").json().path("status").asString("unknown");
+            var status = new Api(address, null)
+                    .get("/health/ready")
+                    .json()
+                    .path("status")
+                    .asString("unknown");
             return new Finding(
                     role, status.equals("up") ? Verdict.GOOD : Verdict.WARN, status + ", its database answers", "");
         } catch (Refused | Stopped e) {
@@ -151,13 +155,15 @@ final class CheckCommand implements Callable<Integer> {
     /// Whether this machine's clock and the server's are the same.
     private Finding clock(URI address) {
         try (var http = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(address.resolve("/health/live")).build();
+            var request =
+                    HttpRequest.newBuilder(address.resolve("/health/live")).build();
             var date = http.send(request, BodyHandlers.discarding())
                     .headers()
                     .firstValue("Date")
                     .orElse("");
             if (date.isEmpty()) {
-                return new Finding("clock", Verdict.GOOD, surroundings.clock().instant().toString(), "");
+                return new Finding(
+                        "clock", Verdict.GOOD, surroundings.clock().instant().toString(), "");
             }
             var there = Instant.from(ZonedDateTime.parse(date, DateTimeFormatter.RFC_1123_DATE_TIME));
             var skew = Duration.between(there, surroundings.clock().instant()).abs();
@@ -181,8 +187,7 @@ final class CheckCommand implements Callable<Integer> {
                 System.getProperty("java.vm.info", "").contains("sharing")
                         ? new Finding("AOT cache", Verdict.GOOD, "used", "")
                         : new Finding("AOT cache", Verdict.WARN, "refused by the Java machine", refresh());
-            case "none" ->
-                new Finding("AOT cache", Verdict.WARN, "not there yet", "it is made after the next bhiv up");
+            case "none" -> new Finding("AOT cache", Verdict.WARN, "not there yet", "it is made after the next bhiv up");
             default -> new Finding("AOT cache", Verdict.WARN, "switched off", "unset BHIV_AOT");
         };
     }

@@ -34,8 +34,7 @@ public final class Cli {
     /// @param platform runs the platform, for `up`
     public static int run(String[] args, PlatformProcess platform) {
         var clock = Clock.systemUTC();
-        var surroundings =
-                new Surroundings(System.getenv(), Terminal.system(), clock, new SystemIds(clock), platform);
+        var surroundings = new Surroundings(System.getenv(), Terminal.system(), clock, new SystemIds(clock), platform);
         return new Cli(surroundings).run(args);
     }
 
@@ -43,8 +42,8 @@ public final class Cli {
     public static void exercise(URI server, Path directory, String password) {
         var clock = Clock.systemUTC();
         var nowhere = new PrintStream(OutputStream.nullOutputStream());
-        var environment = Map.of(
-                "XDG_CONFIG_HOME", directory.resolve("cli").toString(), "BHIV_SERVER", server.toString());
+        var environment =
+                Map.of("XDG_CONFIG_HOME", directory.resolve("cli").toString(), "BHIV_SERVER", server.toString());
         var input = new ByteArrayInputStream((password + "\n").getBytes(java.nio.charset.StandardCharsets.UTF_8));
         var cli = new Cli(new Surroundings(
                 environment,
@@ -83,7 +82,8 @@ public final class Cli {
     int run(String... args) {
         var line = new CommandLine(new Root());
         var words = Arrays.asList(args);
-        var first = words.stream().filter(word -> !word.startsWith("-")).findFirst().orElse("");
+        var first =
+                words.stream().filter(word -> !word.startsWith("-")).findFirst().orElse("");
         if (OperationCommands.modules().contains(first)) {
             quietLog();
             new OperationCommands(surroundings).add(line, first);

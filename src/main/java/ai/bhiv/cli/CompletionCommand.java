@@ -5,7 +5,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 @Command(
-        description = {"Print a script that completes words in bash and zsh.", "Use it with: source <(bhiv completion)"})
+        description = {"Print a script that completes words in bash and zsh.", "Use it with: source <(bhiv completion)"
+        })
 final class CompletionCommand implements Runnable {
     private final Surroundings surroundings;
 

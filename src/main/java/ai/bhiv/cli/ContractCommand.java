@@ -35,9 +35,7 @@ final class ContractCommand implements Runnable {
     int ls() {
         Cli.quietLog();
         var table = new TextTable("operation", "method", "path", "permission");
-        Contracts.onClassPath()
-                .operations()
-                .forEach(o -> table.row(o.id(), o.httpMethod(), o.path(), o.permission()));
+        Contracts.onClassPath().operations().forEach(o -> table.row(o.id(), o.httpMethod(), o.path(), o.permission()));
         table.print(surroundings.terminal().out());
         return ExitCode.DONE;
     }
@@ -77,8 +75,12 @@ final class ContractCommand implements Runnable {
                 .row("deadline", operation.deadline().toSeconds() + " s")
                 .row("body limit", operation.bodyLimit() + " bytes")
                 .row("errors", String.join(", ", operation.problems()));
-        operation.pathFields().forEach(f -> table.row("path " + f.name(), f.shape().expected()));
-        operation.queryFields().forEach(f -> table.row("query " + f.name(), f.shape().expected()));
+        operation
+                .pathFields()
+                .forEach(f -> table.row("path " + f.name(), f.shape().expected()));
+        operation
+                .queryFields()
+                .forEach(f -> table.row("query " + f.name(), f.shape().expected()));
         return body == null ? table : table.row("body", body.field().shape().expected());
     }
 }

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The sign-ins of this user, by server, in `credentials.json` of mode 0600. Changes happen under a lock of the operating
+/// The sign-ins of this user, by server, in `credentials.json` of mode 0600. Changes happen under a lock of the
+/// operating
 /// system, so that two commands at once do not spend one refresh token twice.
 final class Credentials {
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =

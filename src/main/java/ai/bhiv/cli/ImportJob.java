@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// One import from the file to its last row. It only speaks to the API; what it leaves unfinished can be taken up again.
+/// One import from the file to its last row. It only speaks to the API; what it leaves unfinished can be taken up
+/// again.
 final class ImportJob {
     private static final Duration FILE_MAY_TAKE = Duration.ofHours(1);
     private static final Duration SERVER_MAY_BE_AWAY = Duration.ofMinutes(5);
@@ -108,7 +109,8 @@ final class ImportJob {
     }
 
     private int validate(String id, ImportReport show) {
-        var preview = api.send(keyed(ApiRequest.post(imports + "/" + id + "/validate").within(FILE_MAY_TAKE)))
+        var preview = api.send(
+                        keyed(ApiRequest.post(imports + "/" + id + "/validate").within(FILE_MAY_TAKE)))
                 .json()
                 .path("preview");
         show.preview(preview);
@@ -240,7 +242,8 @@ final class ImportJob {
                     ExitCode.USAGE, "not confirmed (expected: --yes, or later bhiv import --resume " + id + " --yes)");
         }
         if (!terminal.confirmed(question)) {
-            throw new Stopped(ExitCode.USAGE, "nothing was imported (go on later with: bhiv import --resume " + id + ")");
+            throw new Stopped(
+                    ExitCode.USAGE, "nothing was imported (go on later with: bhiv import --resume " + id + ")");
         }
     }
 

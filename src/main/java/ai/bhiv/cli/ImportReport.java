@@ -44,11 +44,18 @@ final class ImportReport {
                     column.path("field").asString(""),
                     suggested ? confidence(suggestion, name) : "",
                     readAs(column));
-            column.path("values").forEach(value -> values.row(
-                    name, value.path("given").asString(""), value.path("meant").asString("")));
+            column.path("values")
+                    .forEach(value -> values.row(
+                            name,
+                            value.path("given").asString(""),
+                            value.path("meant").asString("")));
         }
         for (var constant : mapping.path("constants")) {
-            table.row("(every row)", constant.path("field").asString(""), "", constant.path("value").asString(""));
+            table.row(
+                    "(every row)",
+                    constant.path("field").asString(""),
+                    "",
+                    constant.path("value").asString(""));
         }
         table.print(out);
         if (!values.isEmpty()) {
@@ -93,10 +100,12 @@ final class ImportReport {
     }
 
     void preview(JsonNode preview) {
-        out.println("Applying it would: " + preview.path("counts").properties().stream()
-                .map(count -> count.getKey() + " " + String.format(
-                        Locale.ROOT, "%,d", count.getValue().asLong(0)))
-                .collect(Collectors.joining(", ")));
+        out.println("Applying it would: "
+                + preview.path("counts").properties().stream()
+                        .map(count -> count.getKey() + " "
+                                + String.format(
+                                        Locale.ROOT, "%,d", count.getValue().asLong(0)))
+                        .collect(Collectors.joining(", ")));
         var unknown = new TextTable("column", "unknown value", "rows", "did you mean");
         for (var value : preview.path("unknown")) {
             unknown.row(

@@ -97,9 +97,7 @@ final class LoginCommand implements Callable<Integer> {
     /// The admin's password of the first start, which lies in the home when no terminal showed it (IDN-1).
     private @Nullable Path firstPasswordFile(URI server) {
         var file = surroundings.home(connection.home).resolve("secrets").resolve("admin-password");
-        return user.equals("admin")
-                        && Files.isReadable(file)
-                        && server.equals(connection.localGateway(surroundings))
+        return user.equals("admin") && Files.isReadable(file) && server.equals(connection.localGateway(surroundings))
                 ? file
                 : null;
     }
@@ -137,8 +135,7 @@ final class LoginCommand implements Callable<Integer> {
         try {
             Files.createDirectories(surroundings.configDirectory());
             Files.deleteIfExists(file);
-            Files.createFile(
-                    file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             Files.writeString(file, password + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -94,9 +94,7 @@ final class OperationCall implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var words = spec.commandLine().getParseResult();
-        var api = operation.isPublic()
-                ? new Api(connection.address(surroundings), null)
-                : connection.api(surroundings);
+        var api = operation.isPublic() ? new Api(connection.address(surroundings), null) : connection.api(surroundings);
         var path = path(words, operation.path());
         var request = new ApiRequest(operation.httpMethod(), path + query(words), Map.of(), body(words), patience());
         if (operation.body() != null) {
@@ -128,7 +126,8 @@ final class OperationCall implements Callable<Integer> {
         var path = template;
         int place = 0;
         for (var field : operation.pathFields()) {
-            path = path.replace("{" + field.name() + "}", ApiRequest.encoded(words.matchedPositionalValue(place++, "")));
+            path = path.replace(
+                    "{" + field.name() + "}", ApiRequest.encoded(words.matchedPositionalValue(place++, "")));
         }
         return operation.roles().contains(ai.bhiv.platform.Role.GATEWAY)
                 ? path
@@ -203,7 +202,9 @@ final class OperationCall implements Callable<Integer> {
     private JsonNode json(String given) throws IOException {
         if (given.equals("-")) {
             var text = new StringBuilder();
-            for (var line = surroundings.terminal().line(); line != null; line = surroundings.terminal().line()) {
+            for (var line = surroundings.terminal().line();
+                    line != null;
+                    line = surroundings.terminal().line()) {
                 text.append(line).append('\n');
             }
             return parsed(text.toString());
@@ -228,7 +229,8 @@ final class OperationCall implements Callable<Integer> {
         for (var path = operation.path(); path.contains("{"); path = path.substring(0, path.lastIndexOf('/'))) {
             var wanted = path;
             boolean readable = contracts.of(operation.contract()).stream()
-                    .anyMatch(other -> other.httpMethod().equals("GET") && other.path().equals(wanted));
+                    .anyMatch(other ->
+                            other.httpMethod().equals("GET") && other.path().equals(wanted));
             if (readable) {
                 var etag = api.get(path(words, path)).etag();
                 if (!etag.isEmpty()) {

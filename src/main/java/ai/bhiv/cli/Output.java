@@ -60,9 +60,11 @@ final class Output {
             table.print(terminal.out());
             return;
         }
-        var columns = columns(rows).stream().filter(c -> !BOOKKEEPING.contains(c)).toList();
+        var columns =
+                columns(rows).stream().filter(c -> !BOOKKEEPING.contains(c)).toList();
         var table = new TextTable(columns);
-        rows.forEach(row -> table.row(columns.stream().map(c -> text(row.path(c))).toList()));
+        rows.forEach(
+                row -> table.row(columns.stream().map(c -> text(row.path(c))).toList()));
         table.print(terminal.out());
         if (rows.isEmpty()) {
             terminal.say("none");
@@ -99,7 +101,8 @@ final class Output {
             return value.asString();
         }
         if (value.isObject() && value.size() == 2 && value.has("amount") && value.has("currency")) {
-            return value.path("amount").asString() + " " + value.path("currency").asString();
+            return value.path("amount").asString() + " "
+                    + value.path("currency").asString();
         }
         if (value.isArray() && list(value).stream().noneMatch(JsonNode::isContainer)) {
             return list(value).stream().map(Output::text).collect(Collectors.joining(", "));

@@ -27,7 +27,9 @@ final class Session {
         if (signIn == null) {
             throw Stopped.notSignedIn(server);
         }
-        return signIn.fresh(surroundings.clock().instant()) ? signIn.accessToken() : refreshed("").accessToken();
+        return signIn.fresh(surroundings.clock().instant())
+                ? signIn.accessToken()
+                : refreshed("").accessToken();
     }
 
     /// A token in place of one that the server refused.

@@ -27,8 +27,8 @@ final class StatusCommand implements Callable<Integer> {
             terminal.say("nothing runs on " + home.path(surroundings) + " (start it with: bhiv up)");
             return ExitCode.NOT_FOUND;
         }
-        terminal.out().println("process " + holder.pid() + " since " + holder.since() + " on "
-                + home.path(surroundings));
+        terminal.out()
+                .println("process " + holder.pid() + " since " + holder.since() + " on " + home.path(surroundings));
         if (holder.urls().isEmpty()) {
             terminal.out().println("it is starting");
         }

@@ -41,7 +41,8 @@ record Terminal(BufferedReader in, PrintStream out, PrintStream err, boolean ask
     /// `System.console()` tells of both streams at once, and answers need only one.
     private static boolean isTerminal(int descriptor) {
         try {
-            var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException notLinux) {
             var console = System.console();

@@ -53,7 +53,10 @@ final class TextTable {
             int column = i;
             widths[i] = Math.max(
                     width(headings.get(i)),
-                    rows.stream().mapToInt(row -> width(cell(row, column))).max().orElse(0));
+                    rows.stream()
+                            .mapToInt(row -> width(cell(row, column)))
+                            .max()
+                            .orElse(0));
             right[i] = rows.stream()
                     .map(row -> cell(row, column))
                     .allMatch(text -> text.isEmpty() || NUMBER.matcher(text).matches());

@@ -90,7 +90,13 @@ final class UpCommand implements Callable<Integer> {
                 ? Instant.ofEpochMilli(begun)
                 : Instant.ofEpochMilli(ManagementFactory.getRuntimeMXBean().getStartTime());
         return new UpRequest(
-                place, surroundings.environment(), given, surroundings.terminal().out(), mode, reader != null, since);
+                place,
+                surroundings.environment(),
+                given,
+                surroundings.terminal().out(),
+                mode,
+                reader != null,
+                since);
     }
 
     private int train() {

@@ -87,7 +87,9 @@ class ExitCodeTest {
         house.server.on("GET /auth/me", body);
         assertThat(house.run("whoami").out()).isEqualTo(body);
         assertThat(house.run("whoami", "-o", "json").out()).isEqualTo(body);
-        assertThat(house.run("whoami", "-o", "table").out()).contains("username  admin").contains("n         1.50");
+        assertThat(house.run("whoami", "-o", "table").out())
+                .contains("username  admin")
+                .contains("n         1.50");
     }
 
     @Test
@@ -96,8 +98,23 @@ class ExitCodeTest {
         assertThat(usage.code()).isZero();
         assertThat(usage.out()).contains("Exit codes:");
         for (var command : new String[] {
-            "up", "down", "status", "logs", "login", "logout", "whoami", "token", "ask", "import", "demo", "config", "check",
-            "contract", "errors", "version", "completion"
+            "up",
+            "down",
+            "status",
+            "logs",
+            "login",
+            "logout",
+            "whoami",
+            "token",
+            "ask",
+            "import",
+            "demo",
+            "config",
+            "check",
+            "contract",
+            "errors",
+            "version",
+            "completion"
         }) {
             assertThat(usage.out()).contains("\n  " + command);
             assertThat(house.run(command, "--help").code()).as(command).isZero();

@@ -33,13 +33,10 @@ final class FakeServer implements AutoCloseable {
 
         static Answer problem(int status, String code) {
             return new Answer(
-                    status,
-                    """
+                    status, """
                     {"title": "Title of %s", "status": %d, "detail": "the detail", "code": "%s", "fix": "the fix",
                      "correlation_id": "c-1", "errors": [{"pointer": "/name", "given": "x", "expected": "a name",
-                     "did_you_mean": "y"}]}"""
-                            .formatted(code, status, code),
-                    Map.of("Content-Type", "application/problem+json"));
+                     "did_you_mean": "y"}]}""".formatted(code, status, code), Map.of("Content-Type", "application/problem+json"));
         }
     }
 

@@ -55,8 +55,7 @@ class ImportTest {
                  "preview": {"hash": "h-1", "counts": {"create": 2, "update": 0, "skip": 0, "duplicate": 0, "error": 1},
                              "unknown": [{"column": "product", "given": "MGX", "rows": 4, "did_you_mean": "MG Special"}]},
                  "applied_rows": %d, "warnings": [],
-                 "applied": {"create": 2, "update": 0, "skip": 0, "duplicate": 0, "error": 1}}"""
-                .formatted(state, SUGGESTED, done);
+                 "applied": {"create": 2, "update": 0, "skip": 0, "duplicate": 0, "error": 1}}""".formatted(state, SUGGESTED, done);
     }
 
     @Test
@@ -98,11 +97,13 @@ class ImportTest {
     void aPersonWhoSaysNoImportsNothing() {
         house.asks = true;
         house.input = "n\n";
-        assertThat(house.run("import", file.toString(), "--kind", "crm.opportunities").code())
+        assertThat(house.run("import", file.toString(), "--kind", "crm.opportunities")
+                        .code())
                 .isEqualTo(2);
         assertThat(house.server.count("PUT " + IMPORTS + "/i-1/mapping")).isZero();
         house.input = "\ny\n";
-        assertThat(house.run("import", file.toString(), "--kind", "crm.opportunities").code())
+        assertThat(house.run("import", file.toString(), "--kind", "crm.opportunities")
+                        .code())
                 .isZero();
     }
 
@@ -129,7 +130,9 @@ class ImportTest {
 
     @Test
     void aFailedImportSaysWhy() {
-        house.server.on("GET " + IMPORTS + "/i-1", job("failed", 1).replace("\"warnings\"", "\"failure\": \"disk full\", \"warnings\""));
+        house.server.on(
+                "GET " + IMPORTS + "/i-1",
+                job("failed", 1).replace("\"warnings\"", "\"failure\": \"disk full\", \"warnings\""));
         var ran = house.run("import", file.toString(), "--kind", "crm.opportunities", "--yes");
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.err()).contains("disk full");

@@ -39,12 +39,14 @@ class OperationCommandsTest {
         var commands = new OperationCommands(house.surroundings(Terminal.system()));
         OperationCommands.modules().forEach(module -> commands.add(line, module, contracts));
         var ids = new ArrayList<String>();
-        line.getSubcommands().forEach((module, top) -> top.getSubcommands()
-                .forEach((resource, group) -> group.getSubcommands().forEach((verb, command) -> {
-                    ids.add(module + "." + resource + "." + verb);
-                    assertThat(command.getUsageMessage()).as(module + "." + resource + "." + verb)
-                            .contains("Usage:");
-                })));
+        line.getSubcommands()
+                .forEach((module, top) -> top.getSubcommands()
+                        .forEach((resource, group) -> group.getSubcommands().forEach((verb, command) -> {
+                            ids.add(module + "." + resource + "." + verb);
+                            assertThat(command.getUsageMessage())
+                                    .as(module + "." + resource + "." + verb)
+                                    .contains("Usage:");
+                        })));
         assertThat(ids)
                 .containsExactlyInAnyOrderElementsOf(
                         contracts.operations().stream().map(o -> o.id()).toList());
@@ -66,15 +68,24 @@ class OperationCommandsTest {
         house.server.on("GET /api/logistics/analytics/shipments", "{}");
         house.run("logistics", "analytics", "shipments", "--group_by", "supplier");
         house.run("logistics", "analytics", "shipments", "--group-by=supplier");
-        assertThat(house.server.asked).hasSize(2).allSatisfy(a -> assertThat(a.path())
-                .isEqualTo("/api/logistics/analytics/shipments?group_by=supplier"));
+        assertThat(house.server.asked)
+                .hasSize(2)
+                .allSatisfy(
+                        a -> assertThat(a.path()).isEqualTo("/api/logistics/analytics/shipments?group_by=supplier"));
     }
 
     @Test
     void fieldsBecomeTheBody() {
         house.server.on("POST /api/crm/accounts", _ -> new Answer(201, ACCOUNT, Map.of()));
         var ran = house.run(
-                "crm", "accounts", "create", "--name", "Acme", "--size", "12", "--revenue.amount=5.10",
+                "crm",
+                "accounts",
+                "create",
+                "--name",
+                "Acme",
+                "--size",
+                "12",
+                "--revenue.amount=5.10",
                 "--revenue.currency=EUR");
         assertThat(ran.code()).isZero();
         var asked = house.server.last("POST /api/crm/accounts");

@@ -28,9 +28,11 @@ class SessionTest {
     @BeforeEach
     void open() throws IOException {
         house = new CliHouse(directory);
-        house.server.on("GET /auth/me", asked -> asked.header("Authorization").equals("Bearer token-2")
-                ? Answer.ok("{\"username\": \"admin\"}")
-                : Answer.problem(401, "platform.request.unauthenticated"));
+        house.server.on(
+                "GET /auth/me",
+                asked -> asked.header("Authorization").equals("Bearer token-2")
+                        ? Answer.ok("{\"username\": \"admin\"}")
+                        : Answer.problem(401, "platform.request.unauthenticated"));
     }
 
     @AfterEach
@@ -130,10 +132,12 @@ class SessionTest {
             assertThat(house.run("login").code()).isZero();
             assertThat(house.run("whoami").code()).isZero();
         }
-        var made = Files.readString(directory.resolve("config/bhiv/admin.password")).strip();
+        var made = Files.readString(directory.resolve("config/bhiv/admin.password"))
+                .strip();
         assertThat(house.server.last("POST /auth/login").body()).contains("the first password");
         assertThat(house.server.last("PUT /auth/password").body()).contains("the first password", made);
-        assertThat(house.server.last("PUT /auth/password").header("Authorization")).isEqualTo("Bearer token-1");
+        assertThat(house.server.last("PUT /auth/password").header("Authorization"))
+                .isEqualTo("Bearer token-1");
         assertThat(file).doesNotExist();
     }
 
@@ -152,7 +156,8 @@ class SessionTest {
         house.signedIn();
         house.server.on("POST /auth/logout", _ -> new Answer(204, "", java.util.Map.of()));
         assertThat(house.run("logout").code()).isZero();
-        assertThat(house.server.last("POST /auth/logout").header("Authorization")).isEqualTo("Bearer token-1");
+        assertThat(house.server.last("POST /auth/logout").header("Authorization"))
+                .isEqualTo("Bearer token-1");
         assertThat(house.run("whoami").code()).isEqualTo(4);
     }
 }

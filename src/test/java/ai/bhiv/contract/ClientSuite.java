@@ -32,7 +32,14 @@ abstract class ClientSuite {
 
     private static NewAccount account(String name) {
         return new NewAccount(
-                name, "example.com", "retail", 12, new Money(new BigDecimal("12.30"), "EUR"), "Kenya", null, "Ünï \"quoted\"");
+                name,
+                "example.com",
+                "retail",
+                12,
+                new Money(new BigDecimal("12.30"), "EUR"),
+                "Kenya",
+                null,
+                "Ünï \"quoted\"");
     }
 
     @Test
@@ -55,11 +62,12 @@ abstract class ClientSuite {
                 () -> as("Sales", () -> accounts.create(new NewAccount("  ", null, null, -1, null, null, null, null))));
         assertThat(bad.code().code()).isEqualTo("platform.request.invalid");
         assertThat(bad.faults()).extracting("pointer").containsExactlyInAnyOrder("/name", "/size");
-        var denied = catchThrowableOfType(
-                Problem.class, () -> as("Support", () -> accounts.create(account("Not allowed"))));
+        var denied =
+                catchThrowableOfType(Problem.class, () -> as("Support", () -> accounts.create(account("Not allowed"))));
         assertThat(denied.code().code()).isEqualTo("platform.request.forbidden");
-        var pages = catchThrowableOfType(Problem.class, () -> as("Sales", () -> accounts.list(
-                null, null, null, null, null, PageRequest.of(201))));
+        var pages = catchThrowableOfType(
+                Problem.class,
+                () -> as("Sales", () -> accounts.list(null, null, null, null, null, PageRequest.of(201))));
         assertThat(pages.faults()).extracting("parameter").containsExactly("limit");
     }
 
@@ -67,7 +75,9 @@ abstract class ClientSuite {
     void aStaleVersionIsRefusedAndACurrentOneCounts() throws Exception {
         var accounts = client(Accounts.class);
         var made = as("Sales", () -> accounts.create(account("Versions " + UUID.randomUUID())));
-        var changed = as("Sales", () -> accounts.update(made.id(), new Version(made.version()), account("Changed " + UUID.randomUUID())));
+        var changed = as(
+                "Sales",
+                () -> accounts.update(made.id(), new Version(made.version()), account("Changed " + UUID.randomUUID())));
         assertThat(changed.version()).isEqualTo(made.version() + 1);
         var stale = catchThrowableOfType(
                 Problem.class,
@@ -91,7 +101,10 @@ abstract class ClientSuite {
             if (next == null) {
                 break;
             }
-            page = as("Sales", () -> accounts.list(null, null, null, null, null, PageRequest.of(3).after(next)));
+            page = as(
+                    "Sales",
+                    () -> accounts.list(
+                            null, null, null, null, null, PageRequest.of(3).after(next)));
         }
         assertThat(seen).doesNotHaveDuplicates().containsAll(made);
     }

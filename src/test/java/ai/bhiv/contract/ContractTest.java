@@ -3,8 +3,8 @@ package ai.bhiv.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.bhiv.platform.Role;
 import ai.bhiv.identity.RoleAuthority;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.OpenApi;
@@ -22,7 +22,8 @@ import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
 
-/// What every operation must declare (PLT-20, PLT-22). Reading the contract refuses what lacks a fact; this walks what was
+/// What every operation must declare (PLT-20, PLT-22). Reading the contract refuses what lacks a fact; this walks what
+/// was
 /// read for the rest.
 class ContractTest {
     private static final Contracts CONTRACTS = Contracts.onClassPath();
@@ -72,7 +73,9 @@ class ContractTest {
             assertThat(names.add(operation.toolName())).as(operation.toolName()).isTrue();
             assertThat(operation.toolName()).matches("[a-z0-9_]{1,64}");
             if (operation.tool()) {
-                assertThat(operation.questions().stream().mapToInt(q -> q.ask().length).sum())
+                assertThat(operation.questions().stream()
+                                .mapToInt(q -> q.ask().length)
+                                .sum())
                         .as(operation.id())
                         .isGreaterThanOrEqualTo(3);
             }
@@ -89,7 +92,9 @@ class ContractTest {
     @Test
     void everyOwnProblemCodeIsInTheCatalogueAndEveryCodeHasAFix() {
         var openApi = new OpenApi(CONTRACTS);
-        CONTRACTS.operations().forEach(operation -> assertThat(openApi.problems(operation)).isNotEmpty());
+        CONTRACTS
+                .operations()
+                .forEach(operation -> assertThat(openApi.problems(operation)).isNotEmpty());
         assertThat(CONTRACTS.problems()).allSatisfy(code -> {
             assertThat(code.fix()).as(code.code()).endsWith(".");
             assertThat(code.status()).as(code.code()).isBetween(400, 599);
@@ -103,11 +108,14 @@ class ContractTest {
             var operations = CONTRACTS.operations(role);
             var document = new OpenApi(CONTRACTS).document("t", "1", operations, _ -> List.of(""));
             for (var operation : operations) {
-                var described = document.path("paths").path(operation.path())
+                var described = document.path("paths")
+                        .path(operation.path())
                         .path(operation.httpMethod().toLowerCase(java.util.Locale.ROOT));
                 assertThat(described.path("operationId").asString("")).isEqualTo(operation.id());
                 var names = new HashSet<String>();
-                described.path("parameters").forEach(p -> names.add(p.path("name").asString("")));
+                described
+                        .path("parameters")
+                        .forEach(p -> names.add(p.path("name").asString("")));
                 operation.queryFields().forEach(f -> assertThat(names).contains(f.name()));
                 operation.pathFields().forEach(f -> assertThat(names).contains(f.name()));
             }

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Walks every operation of the contract on the running platform: whatever is declared, a bad request gets its documented
+/// Walks every operation of the contract on the running platform: whatever is declared, a bad request gets its
+/// documented
 /// refusal, never a 5xx, and changes nothing. An operation added tomorrow is walked tomorrow.
 class OperationWalkTest {
     private static final List<String> ROLES = List.of("Customer", "Support", "Sales", "Ops");
@@ -213,8 +214,7 @@ class OperationWalkTest {
         assertThat(wrong).isEmpty();
     }
 
-    private HttpResponse<String> send(
-            Operation operation, String token, String body, String query, String... headers) {
+    private HttpResponse<String> send(Operation operation, String token, String body, String query, String... headers) {
         // With a version, so that only what the test breaks is wrong.
         var sent = headers.length == 0 && operation.version() != null ? new String[] {"If-Match", "\"1\""} : headers;
         return platform.send(operation.httpMethod(), role(operation), path(operation) + query, token, body, sent);
@@ -233,7 +233,8 @@ class OperationWalkTest {
     private String path(Operation operation) {
         var path = operation.path();
         for (var field : operation.pathFields()) {
-            path = path.replace("{" + field.name() + "}", samples.fitting(field.shape()).asString());
+            path = path.replace(
+                    "{" + field.name() + "}", samples.fitting(field.shape()).asString());
         }
         return path;
     }

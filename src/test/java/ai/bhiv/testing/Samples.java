@@ -50,7 +50,9 @@ public final class Samples {
             case "duration" -> "PT30S";
             case "email" -> word + "@example.com";
             case null, default ->
-                text.maxLength() != null && text.maxLength() < word.length() ? word.substring(0, text.maxLength()) : word;
+                text.maxLength() != null && text.maxLength() < word.length()
+                        ? word.substring(0, text.maxLength())
+                        : word;
         };
     }
 

@@ -33,7 +33,9 @@ public final class SecondProcess implements AutoCloseable {
         var home = Files.createTempDirectory("bhiv-second-");
         Home.open(home).directory("secrets");
         Home.open(home)
-                .write(home.resolve("secrets").resolve("master-key"), first.home().secret("master-key", 256));
+                .write(
+                        home.resolve("secrets").resolve("master-key"),
+                        first.home().secret("master-key", 256));
         var access = first.access();
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -47,7 +49,9 @@ public final class SecondProcess implements AutoCloseable {
                 home.toString(),
                 Integer.toString(base),
                 roles.stream().map(Role::key).collect(Collectors.joining(",")),
-                peers.entrySet().stream().map(e -> e.getKey().key() + "=" + e.getValue()).collect(Collectors.joining(",")));
+                peers.entrySet().stream()
+                        .map(e -> e.getKey().key() + "=" + e.getValue())
+                        .collect(Collectors.joining(",")));
         builder.environment().put("URL", access.jdbcUrl());
         builder.environment().put("APP", access.appUser() + " " + access.appPassword());
         builder.environment().put("OWNER", access.ownerUser() + " " + access.ownerPassword());
@@ -66,14 +70,17 @@ public final class SecondProcess implements AutoCloseable {
 
     public static void main(String[] args) throws InterruptedException {
         var peers = new HashMap<Role, URI>();
-        Arrays.stream(args[3].split(",")).filter(p -> !p.isEmpty()).forEach(pair -> peers.put(
-                Role.named(pair.substring(0, pair.indexOf('='))), URI.create(pair.substring(pair.indexOf('=') + 1))));
+        Arrays.stream(args[3].split(","))
+                .filter(p -> !p.isEmpty())
+                .forEach(pair -> peers.put(
+                        Role.named(pair.substring(0, pair.indexOf('='))),
+                        URI.create(pair.substring(pair.indexOf('=') + 1))));
         var roles = Arrays.stream(args[2].split(",")).map(Role::named).collect(Collectors.toSet());
         var app = System.getenv("APP").split(" ");
         var owner = System.getenv("OWNER").split(" ");
         var audit = System.getenv("AUDIT").split(" ");
-        var access = new DatabaseAccess(
-                System.getenv("URL"), app[0], app[1], owner[0], owner[1], audit[0], audit[1], false);
+        var access =
+                new DatabaseAccess(System.getenv("URL"), app[0], app[1], owner[0], owner[1], audit[0], audit[1], false);
         var platform = Platform.start(
                 TestPlatform.options(Home.open(Path.of(args[0])), Integer.parseInt(args[1]), roles, peers), access);
         Runtime.getRuntime().addShutdownHook(new Thread(platform::close));

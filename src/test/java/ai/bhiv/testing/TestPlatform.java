@@ -1,10 +1,10 @@
 package ai.bhiv.testing;
 
 import ai.bhiv.Platform;
-import ai.bhiv.platform.Role;
 import ai.bhiv.identity.NewUser;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.Users;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.json.Json;
@@ -155,8 +155,7 @@ public final class TestPlatform {
                 Role.GATEWAY,
                 "/auth/password",
                 token,
-                Json.MAPPER.writeValueAsString(
-                        Map.of("current_password", PASSWORD, "new_password", PASSWORD + " 2")));
+                Json.MAPPER.writeValueAsString(Map.of("current_password", PASSWORD, "new_password", PASSWORD + " 2")));
         return json(changed).path("access_token").asString();
     }
 
@@ -177,7 +176,12 @@ public final class TestPlatform {
     /// A context in which the platform itself works in a tenant.
     public RequestContext system(String tenant) {
         return new RequestContext(
-                Principal.system(tenant), "test", "0".repeat(31) + "1", Instant.now().plusSeconds(60), null, null);
+                Principal.system(tenant),
+                "test",
+                "0".repeat(31) + "1",
+                Instant.now().plusSeconds(60),
+                null,
+                null);
     }
 
     /// A context in which the user with this role calls, with token and principal, for clients here and elsewhere.

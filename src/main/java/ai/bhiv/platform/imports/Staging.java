@@ -101,7 +101,8 @@ final class Staging {
             super(in);
         }
 
-        /// The readers above close what they have read to its end; a request's body may be asked again for what follows.
+        /// The readers above close what they have read to its end; a request's body may be asked again for what
+        /// follows.
         @Override
         public void close() {}
 

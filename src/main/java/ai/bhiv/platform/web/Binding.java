@@ -68,7 +68,9 @@ final class Binding {
         if (!faults.isEmpty()) {
             // A secret may stand in a misspelt member too, so such a body is not shown at all.
             if (!operation.masked().isEmpty()) {
-                faults.replaceAll(f -> f.pointer() == null ? f : Fault.body(f.pointer(), null, f.expected()).orRather(f.didYouMean()));
+                faults.replaceAll(f -> f.pointer() == null
+                        ? f
+                        : Fault.body(f.pointer(), null, f.expected()).orRather(f.didYouMean()));
             }
             throw PlatformProblem.INVALID
                     .because(

@@ -1,8 +1,8 @@
 package ai.bhiv;
 
-import ai.bhiv.platform.Role;
 import ai.bhiv.audit.AuditCollector;
 import ai.bhiv.identity.FirstRun;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.EffectiveSetting;
 import ai.bhiv.platform.about.RunningProcess;
 import ai.bhiv.platform.about.Version;

@@ -1,9 +1,9 @@
 package ai.bhiv;
 
-import ai.bhiv.platform.Role;
 import ai.bhiv.cli.PlatformSettings;
 import ai.bhiv.cli.Ports;
 import ai.bhiv.cli.UpRequest;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.EffectiveSetting;
 import ai.bhiv.platform.config.ConfigurationException;
 import ai.bhiv.platform.config.DatabaseConfig;

@@ -3,8 +3,8 @@ package ai.bhiv.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.bhiv.platform.Role;
 import ai.bhiv.identity.RoleAuthority;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.OpenApi;

@@ -1,10 +1,10 @@
 package ai.bhiv.testing;
 
 import ai.bhiv.Platform;
-import ai.bhiv.platform.Role;
 import ai.bhiv.identity.NewUser;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.Users;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.json.Json;

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Fills an operation's arguments from a question (ASK-3). What the question does not say stays unset, so that the
 /// contract's own defaults hold; what it says and the operation cannot take is reported, never dropped.
 final class ArgumentReader {
-    private static final Set<String> NOT_NAMES = Set.of("search", "sort", "cursor", "q", "operation", "action", "outcome");
+    private static final Set<String> NOT_NAMES =
+            Set.of("search", "sort", "cursor", "q", "operation", "action", "outcome");
     private static final Pattern SPLIT = Pattern.compile(
             "\\b(?:per|by|for each|for every|grouped by|broken down by|split by)\\s+(?:each\\s+|the\\s+)?([\\p{L}-]{3,})");
     private static final double SAME = 0.45;
@@ -39,8 +40,8 @@ final class ArgumentReader {
         parts.forEach(part -> reading.take(part, question));
         reading.country(question, parts);
         var first = candidate.readings().isEmpty() ? null : candidate.readings().getFirst();
-        var stated = values.of(
-                card, core, first == null ? null : first.question(), first == null ? "" : first.phrasing());
+        var stated =
+                values.of(card, core, first == null ? null : first.question(), first == null ? "" : first.phrasing());
         stated.stated().forEach(reading.arguments::putIfAbsent);
         reading.attributes(core);
         var grouping = values.grouping(card, core, labels(question, parts));
@@ -120,11 +121,7 @@ final class ArgumentReader {
     }
 
     private void unknownSplit(
-            ToolCard card,
-            String core,
-            @Nullable String grouping,
-            Map<String, String> arguments,
-            List<String> unused) {
+            ToolCard card, String core, @Nullable String grouping, Map<String, String> arguments, List<String> unused) {
         var parameter = card.parameter("group_by");
         var matcher = SPLIT.matcher(Words.fold(core));
         if (grouping != null || !matcher.find()) {
@@ -132,7 +129,8 @@ final class ArgumentReader {
         }
         var word = words.of(matcher.group(1));
         boolean known = word.isEmpty()
-                || arguments.values().stream().anyMatch(v -> words.of(v.replace('_', ' ')).containsAll(word))
+                || arguments.values().stream()
+                        .anyMatch(v -> words.of(v.replace('_', ' ')).containsAll(word))
                 || card.questions().stream()
                         .flatMap(q -> q.ask().stream())
                         .anyMatch(ask -> words.of(ask).containsAll(word));
@@ -189,7 +187,8 @@ final class ArgumentReader {
             var from = ending("from", "since", "after");
             var to = ending("to", "until", "before");
             boolean possible = (days.from() == null || from != null) && (days.to() == null || to != null);
-            if (!possible || (from != null && arguments.containsKey(from.name()))
+            if (!possible
+                    || (from != null && arguments.containsKey(from.name()))
                     || (to != null && arguments.containsKey(to.name()))) {
                 return false;
             }
@@ -205,7 +204,11 @@ final class ArgumentReader {
                         to.name(),
                         to.type().equals("date")
                                 ? days.to().toString()
-                                : days.to().plusDays(1).atStartOfDay(zone).toInstant().toString());
+                                : days.to()
+                                        .plusDays(1)
+                                        .atStartOfDay(zone)
+                                        .toInstant()
+                                        .toString());
             }
             return true;
         }
@@ -213,7 +216,8 @@ final class ArgumentReader {
         private @Nullable ToolParameter ending(String... names) {
             for (var parameter : card.parameters()) {
                 for (var name : names) {
-                    boolean fits = parameter.name().equals(name) || parameter.name().endsWith("_" + name);
+                    boolean fits =
+                            parameter.name().equals(name) || parameter.name().endsWith("_" + name);
                     if (fits && parameter.type().startsWith("date")) {
                         return parameter;
                     }
@@ -234,7 +238,8 @@ final class ArgumentReader {
         private boolean id(Part.Id id, String question) {
             var label = label(id.start(), question);
             for (var parameter : card.parameters()) {
-                if (parameter.type().equals("uuid") && words.of(parameter.name()).contains(label)) {
+                if (parameter.type().equals("uuid")
+                        && words.of(parameter.name()).contains(label)) {
                     return put(parameter.name(), id.value());
                 }
             }
@@ -271,7 +276,8 @@ final class ArgumentReader {
                     .filter(p -> nameable(p) && !arguments.containsKey(p.name()))
                     .toList();
             var labelled = candidates.stream()
-                    .filter(p -> label != null && words.of(p.name().replace('_', ' ')).contains(label))
+                    .filter(p -> label != null
+                            && words.of(p.name().replace('_', ' ')).contains(label))
                     .toList();
             for (var parameter : labelled.isEmpty() ? candidates : labelled) {
                 if (lookUp(parameter, said)) {
@@ -323,7 +329,9 @@ final class ArgumentReader {
         /// "the retail sector", "sector retail": a free text beside the name of its parameter.
         void attributes(String core) {
             for (var parameter : card.parameters()) {
-                if (!nameable(parameter) || parameter.type().equals("uuid") || arguments.containsKey(parameter.name())) {
+                if (!nameable(parameter)
+                        || parameter.type().equals("uuid")
+                        || arguments.containsKey(parameter.name())) {
                     continue;
                 }
                 var tokens = words.tokens(core);

@@ -17,11 +17,13 @@ import org.springframework.stereotype.Component;
 /// operation and replaces what was named (ASK-6).
 @Component
 final class Conversations {
-    private static final Pattern FOLLOW_UP = Pattern.compile(
-            "(?i)^(?:and|what about|how about|same for|the same for|now|only|but)\\b.{0,80}$");
+    private static final Pattern FOLLOW_UP =
+            Pattern.compile("(?i)^(?:and|what about|how about|same for|the same for|now|only|but)\\b.{0,80}$");
 
-    private final Cache<Key, Turn> last =
-            Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofMinutes(30)).build();
+    private final Cache<Key, Turn> last = Caffeine.newBuilder()
+            .maximumSize(1_000)
+            .expireAfterWrite(Duration.ofMinutes(30))
+            .build();
     private final ArgumentReader reader;
     private final LocalEngine engine;
 
@@ -45,7 +47,8 @@ final class Conversations {
     }
 
     /// The last call with what this question names put in; null when it is no follow-up.
-    @Nullable Turn followUp(AgentQuestion asked, String question, Supplier<LocalDate> today) {
+    @Nullable
+    Turn followUp(AgentQuestion asked, String question, Supplier<LocalDate> today) {
         var key = key(asked);
         var before = key == null ? null : last.getIfPresent(key);
         if (before == null || !FOLLOW_UP.matcher(question).find()) {
@@ -83,7 +86,8 @@ final class Conversations {
             return null;
         }
         return RequestContext.ifBound()
-                .map(context -> new Key(context.principal().tenant(), context.principal().id(), conversation))
+                .map(context -> new Key(
+                        context.principal().tenant(), context.principal().id(), conversation))
                 .orElse(null);
     }
 }

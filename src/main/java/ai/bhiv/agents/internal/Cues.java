@@ -13,8 +13,8 @@ final class Cues {
     private static final Pattern WRITING = Pattern.compile(
             "\\b(write|draft|compose|translate|summari[sz]e|generate|code|script|function|regex|program|debug|poem|joke"
                     + "|story|song|essay|e-?mail to|recipe|sing|rhyme|slogan|haiku|proofread|rephrase|paint|draw)\\b");
-    private static final Pattern FUTURE =
-            Pattern.compile("\\b(will|forecast|predict|prediction|tomorrow|next (week|month|quarter|year)|going to be)\\b");
+    private static final Pattern FUTURE = Pattern.compile(
+            "\\b(will|forecast|predict|prediction|tomorrow|next (week|month|quarter|year)|going to be)\\b");
     private static final Pattern CHANGE = Pattern.compile(
             "^(please |can you |could you |now |kindly )*(delete|remove|erase|drop|wipe|create|add|insert|register|update"
                     + "|change|modify|edit|rename|set|assign|cancel|approve|reject|send|mail|email|ship|order|buy|book|pay"
@@ -23,11 +23,12 @@ final class Cues {
     private static final Pattern GREETING = Pattern.compile(
             "^(hi|hello|hey|good (morning|afternoon|evening|day)|greetings|howdy|hi there|hello there|hey there)"
                     + "( (bhiv|everyone|there|all|team))?[!. ]*$");
-    private static final Pattern THANKS =
-            Pattern.compile("^(thanks|thank you|thx|cheers|great|ok|okay|perfect|bye|goodbye)( (a lot|so much|very much|you))?[!. ]*$");
-    private static final Pattern HELP = Pattern.compile("^(help|help me|\\?+|what can you (do|answer|tell me)( for me)?|what can i ask"
-            + "( you)?|how does this work|how do i use (this|you)|what do you know|who are you|what are you"
-            + "|which questions can you answer|what kind of questions can (you answer|i ask))[?!. ]*$");
+    private static final Pattern THANKS = Pattern.compile(
+            "^(thanks|thank you|thx|cheers|great|ok|okay|perfect|bye|goodbye)( (a lot|so much|very much|you))?[!. ]*$");
+    private static final Pattern HELP =
+            Pattern.compile("^(help|help me|\\?+|what can you (do|answer|tell me)( for me)?|what can i ask"
+                    + "( you)?|how does this work|how do i use (this|you)|what do you know|who are you|what are you"
+                    + "|which questions can you answer|what kind of questions can (you answer|i ask))[?!. ]*$");
 
     private Cues() {}
 

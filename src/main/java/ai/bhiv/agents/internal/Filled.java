@@ -12,7 +12,4 @@ import org.jspecify.annotations.Nullable;
 /// @param missing required ones that the question does not give, or gives twice over
 /// @param unused what the question names and the operation cannot take: the answer must not hide it
 record Filled(
-        @Nullable ToolQuestion question,
-        Map<String, String> arguments,
-        List<Missing> missing,
-        List<String> unused) {}
+        @Nullable ToolQuestion question, Map<String, String> arguments, List<Missing> missing, List<String> unused) {}

@@ -67,7 +67,10 @@ final class LocalEngine {
         try {
             ready = index;
             if (ready == null) {
-                var elsewhere = Words.resource("elsewhere.txt").lines().filter(line -> !line.isBlank()).toList();
+                var elsewhere = Words.resource("elsewhere.txt")
+                        .lines()
+                        .filter(line -> !line.isBlank())
+                        .toList();
                 ready = new OperationIndex(cards, elsewhere, words, vectors);
                 index = ready;
             }

@@ -27,12 +27,7 @@ final class OperationIndex {
 
     /// One phrasing; `question` is null for the card's summary.
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    private record Entry(
-            int card,
-            @Nullable ToolQuestion question,
-            String text,
-            Set<String> words,
-            float[] vector) {}
+    private record Entry(int card, @Nullable ToolQuestion question, String text, Set<String> words, float[] vector) {}
 
     /// A question's nearness to one card.
     ///
@@ -134,9 +129,21 @@ final class OperationIndex {
 
     private static double[] features(
             Nearness n, List<Nearness> all, String question, Set<String> asked, double unknown, double away) {
-        double rival = all.stream().filter(o -> o != n).mapToDouble(o -> o.cosine).max().orElse(0);
-        double rivalOverlap = all.stream().filter(o -> o != n).mapToDouble(o -> o.overlap).max().orElse(0);
-        double rivalCovered = all.stream().filter(o -> o != n).mapToDouble(o -> o.covered).max().orElse(0);
+        double rival = all.stream()
+                .filter(o -> o != n)
+                .mapToDouble(o -> o.cosine)
+                .max()
+                .orElse(0);
+        double rivalOverlap = all.stream()
+                .filter(o -> o != n)
+                .mapToDouble(o -> o.overlap)
+                .max()
+                .orElse(0);
+        double rivalCovered = all.stream()
+                .filter(o -> o != n)
+                .mapToDouble(o -> o.covered)
+                .max()
+                .orElse(0);
         boolean change = Cues.change(question);
         return new double[] {
             n.cosine,

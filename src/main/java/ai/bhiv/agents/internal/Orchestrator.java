@@ -108,8 +108,8 @@ final class Orchestrator {
                     .suggest(execution.nearest(understood.matches(), 3))
                     .say(
                             Status.REFUSED,
-                            "I can't answer that from your records. I can answer questions about "
-                                    + execution.topics() + ".");
+                            "I can't answer that from your records. I can answer questions about " + execution.topics()
+                                    + ".");
         }
         if (best.score() < LIKELY) {
             var offered = execution.nearest(understood.matches(), 3);

@@ -13,11 +13,23 @@ import org.jspecify.annotations.Nullable;
 /// Reads the closed choices of an operation from a question: enum values, yes and no, and what to group by.
 final class Values {
     private static final Set<String> TRIGGERS = Set.of(
-            "by", "per", "each", "every", "across", "which", "what", "whose", "between", "among", "single", "individual");
+            "by",
+            "per",
+            "each",
+            "every",
+            "across",
+            "which",
+            "what",
+            "whose",
+            "between",
+            "among",
+            "single",
+            "individual");
     private static final Set<String> NEVER = Set.of("none", "unknown", "other");
     private static final Set<String> MECHANICS = Set.of("count", "cursor", "sort", "limit", "group_by");
     private static final Pattern COUNTING = Pattern.compile("\\b(how many|number of|count (of|the|our|all))\\b");
-    private static final Set<String> NEGATIONS = Set.of("not", "no", "non", "inactive", "without", "discontinued", "retired");
+    private static final Set<String> NEGATIONS =
+            Set.of("not", "no", "non", "inactive", "without", "discontinued", "retired");
 
     private final Words words;
 
@@ -50,7 +62,8 @@ final class Values {
                     && parameter.values().contains("exact")
                     && COUNTING.matcher(question.toLowerCase(Locale.ROOT)).find()) {
                 stated.put("count", "exact");
-            } else if (!MECHANICS.contains(parameter.name()) && !parameter.values().isEmpty()) {
+            } else if (!MECHANICS.contains(parameter.name())
+                    && !parameter.values().isEmpty()) {
                 var found = choices(parameter, tokens, fixed ? Set.of() : ordinary);
                 if (found.size() == 1) {
                     stated.put(parameter.name(), found.getFirst());
@@ -111,14 +124,17 @@ final class Values {
     }
 
     private static boolean mentions(List<Words.Token> tokens, List<Words.Token> pieces) {
-        return pieces.stream().allMatch(piece -> tokens.stream()
-                .anyMatch(token -> token.stem().equals(piece.stem()) || token.word().equals(piece.word())));
+        return pieces.stream()
+                .allMatch(piece -> tokens.stream()
+                        .anyMatch(token -> token.stem().equals(piece.stem())
+                                || token.word().equals(piece.word())));
     }
 
     /// The grouping that the question asks for: "by country", "per supplier", "which vendors".
     ///
     /// @param labels words that stand right before a name: "by supplier Orgenics" is no grouping
-    @Nullable String grouping(ToolCard card, String question, Set<String> labels) {
+    @Nullable
+    String grouping(ToolCard card, String question, Set<String> labels) {
         var parameter = card.parameter("group_by");
         if (parameter == null) {
             return null;

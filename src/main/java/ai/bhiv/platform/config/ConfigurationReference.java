@@ -31,7 +31,8 @@ public final class ConfigurationReference {
             SettingKey.of(component).forEach(key -> page.append(line(key)));
             page.append('\n');
         }
-        page.append("## Variables that are no settings and the command line\n\n| variable | meaning |\n| --- | --- |\n");
+        page.append(
+                "## Variables that are no settings and the command line\n\n| variable | meaning |\n| --- | --- |\n");
         SettingSources.OTHER_VARIABLES.forEach(
                 (variable, meaning) -> page.append("| `%s` | %s |\n".formatted(variable, meaning)));
         SettingSources.ALIASES.forEach(

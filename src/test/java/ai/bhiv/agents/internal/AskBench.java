@@ -38,7 +38,9 @@ class AskBench {
     @Test
     void fit() throws IOException {
         var training = Labelled.read(BENCH.resolve("training.jsonl"));
-        var understood = training.stream().map(l -> unscored.understand(l.question(), TODAY)).toList();
+        var understood = training.stream()
+                .map(l -> unscored.understand(l.question(), TODAY))
+                .toList();
         var folds = new ArrayList<Scoring>();
         for (int fold = 0; fold < FOLDS; fold++) {
             folds.add(fitted(training, understood, fold));
@@ -48,7 +50,11 @@ class AskBench {
         report("training, judged by the fit on itself", training, understood, i -> all);
         Files.writeString(
                 SHIPPED,
-                Json.MAPPER.rebuild().enable(SerializationFeature.INDENT_OUTPUT).build().writeValueAsString(all) + "\n");
+                Json.MAPPER
+                                .rebuild()
+                                .enable(SerializationFeature.INDENT_OUTPUT)
+                                .build()
+                                .writeValueAsString(all) + "\n");
     }
 
     @Test
@@ -58,7 +64,9 @@ class AskBench {
         report(
                 "held out",
                 heldout,
-                heldout.stream().map(l -> unscored.understand(l.question(), TODAY)).toList(),
+                heldout.stream()
+                        .map(l -> unscored.understand(l.question(), TODAY))
+                        .toList(),
                 i -> scoring);
     }
 
@@ -104,7 +112,11 @@ class AskBench {
             bands[band][0]++;
             bands[band][1] += right ? 1 : 0;
             var line = String.format(
-                    Locale.ROOT, "%.2f %s -> %s", best.score(), label.question(), best.card().operation());
+                    Locale.ROOT,
+                    "%.2f %s -> %s",
+                    best.score(),
+                    label.question(),
+                    best.card().operation());
             if (!label.inScope()) {
                 outside++;
                 actedOutside += act ? 1 : 0;
@@ -116,11 +128,14 @@ class AskBench {
             first += right ? 1 : 0;
             acted += act ? 1 : 0;
             actedRight += act && right ? 1 : 0;
-            boolean offeredIt = offer
-                    && ranked.stream().limit(3).anyMatch(match -> label.asks(match.card()));
+            boolean offeredIt = offer && ranked.stream().limit(3).anyMatch(match -> label.asks(match.card()));
             offeredRight += offeredIt ? 1 : 0;
             if (!right) {
-                faults.append("  WRONG ").append(line).append(" not ").append(label.operations()).append("\n");
+                faults.append("  WRONG ")
+                        .append(line)
+                        .append(" not ")
+                        .append(label.operations())
+                        .append("\n");
             } else if (!act) {
                 faults.append("  unsure ").append(line).append("\n");
             }
@@ -131,8 +146,13 @@ class AskBench {
                 if (label.argued(filled.arguments())) {
                     argued++;
                 } else {
-                    faults.append("  ARGUMENTS ").append(label.question()).append(" -> ").append(filled.arguments())
-                            .append(" not ").append(label.arguments()).append("\n");
+                    faults.append("  ARGUMENTS ")
+                            .append(label.question())
+                            .append(" -> ")
+                            .append(filled.arguments())
+                            .append(" not ")
+                            .append(label.arguments())
+                            .append("\n");
                 }
             }
         }
@@ -159,12 +179,14 @@ class AskBench {
 
     private static List<LocalEngine.Match> ranked(LocalEngine.Understood understood, Scoring scoring) {
         return understood.matches().stream()
-                .map(match -> new LocalEngine.Match(match.candidate(), scoring.score(match.candidate().features())))
+                .map(match -> new LocalEngine.Match(
+                        match.candidate(), scoring.score(match.candidate().features())))
                 .sorted((a, b) -> Double.compare(b.score(), a.score()))
                 .toList();
     }
 
     private static String line(String what, int count, int of) {
-        return String.format(Locale.ROOT, "  %-48s %3d of %3d  %.3f%n", what, count, of, of == 0 ? 0 : (double) count / of);
+        return String.format(
+                Locale.ROOT, "  %-48s %3d of %3d  %.3f%n", what, count, of, of == 0 ? 0 : (double) count / of);
     }
 }

@@ -13,12 +13,14 @@ import ai.bhiv.platform.store.Listing.Sort;
 import ai.bhiv.testing.TestDatabase;
 import ai.bhiv.testing.TestTenant;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,8 +66,7 @@ class ListingTest {
         tenant.run(() -> tenant.db().sql("delete from walk").update());
         var staying = new HashSet<UUID>();
         var leaving = new ArrayList<UUID>();
-        for (int i = 0; i < 120; i++) {
-            var id = add(random);
+        for (var id : add(random, 120)) {
             if (random.nextInt(3) == 0) {
                 leaving.add(id);
             } else {
@@ -73,16 +74,14 @@ class ListingTest {
             }
         }
         var seen = new ArrayList<UUID>();
-        var request = new PageRequest(1 + random.nextInt(30), null, sort, Count.NONE);
+        var request = new PageRequest(4 + random.nextInt(30), null, sort, Count.NONE);
         Page<UUID> page;
         do {
             var asked = request;
             page = page(new Conditions(), asked);
             assertThat(page.items()).as(what).hasSizeLessThanOrEqualTo(request.limit());
             seen.addAll(page.items());
-            for (int i = random.nextInt(6); i > 0; i--) {
-                add(random);
-            }
+            add(random, random.nextInt(6));
             if (!leaving.isEmpty() && random.nextBoolean()) {
                 remove(leaving.remove(random.nextInt(leaving.size())));
             }
@@ -96,9 +95,7 @@ class ListingTest {
     void countsOnlyWhenAsked() {
         tenant.run(() -> tenant.db().sql("delete from walk").update());
         var random = new Random(1);
-        for (int i = 0; i < 30; i++) {
-            add(random);
-        }
+        add(random, 30);
         assertThat(page(new Conditions(), PageRequest.of(5)).count()).isNull();
         assertThat(page(new Conditions(), new PageRequest(5, null, null, Count.EXACT))
                         .count())
@@ -124,9 +121,7 @@ class ListingTest {
     void aCursorOpensOnlyItsOwnList() {
         tenant.run(() -> tenant.db().sql("delete from walk").update());
         var random = new Random(2);
-        for (int i = 0; i < 10; i++) {
-            add(random);
-        }
+        add(random, 10);
         var cursor = page(new Conditions(), PageRequest.of(3)).nextCursor();
         assertThat(cursor).isNotNull();
         assertThat(page(new Conditions(), new PageRequest(7, cursor, null, Count.NONE))
@@ -164,15 +159,20 @@ class ListingTest {
         return tenant.call(() -> LISTING.page(tenant.db(), TestTenant.CURSORS, conditions, request));
     }
 
+    private static List<UUID> add(Random random, int rows) {
+        return tenant.call(
+                () -> IntStream.range(0, rows).mapToObj(_ -> add(random)).toList());
+    }
+
     private static UUID add(Random random) {
         var id = new UUID(random.nextLong(), random.nextLong());
-        tenant.run(() -> tenant.db()
+        tenant.db()
                 .sql("insert into walk (id, rank, name) values (:id, :rank, :name)")
                 .param("id", id)
                 // many equal ones, and some without
-                .param("rank", random.nextInt(5) == 0 ? null : random.nextInt(6), java.sql.Types.INTEGER)
+                .param("rank", random.nextInt(5) == 0 ? null : random.nextInt(6), Types.INTEGER)
                 .param("name", List.of("a", "B", "ä", "", "ab c").get(random.nextInt(5)))
-                .update());
+                .update();
         return id;
     }
 

@@ -209,8 +209,7 @@ class OperationWalkTest {
             var answer = send(operation, platform.token("Admin"), body, "", "If-Match", "\"1\"");
             // A body that fits its shape may still break a rule of its own, which is told first.
             boolean bodyRefused = answer.statusCode() == 400 && answer.body().contains("\"pointer\"");
-            if (answer.statusCode() >= 500
-                    || (!operation.isPublic() && answer.statusCode() != 404 && !bodyRefused)) {
+            if (answer.statusCode() >= 500 || (!operation.isPublic() && answer.statusCode() != 404 && !bodyRefused)) {
                 wrong.add(operation.id() + ": " + answer.statusCode() + " (expected 404) " + answer.body());
             }
         }

@@ -41,8 +41,8 @@ class ConcurrencyTest {
     void aThousandParallelReadsAllAnswer() throws Exception {
         var made = TestPlatform.json(makeAccount("Read " + UUID.randomUUID()));
         var path = "/accounts/" + made.path("id").asString();
-        var statuses = together(1_000, () -> platform.send("GET", Role.CRM, path, token, null)
-                .statusCode());
+        var statuses = together(
+                1_000, () -> platform.send("GET", Role.CRM, path, token, null).statusCode());
         assertThat(statuses).hasSize(1_000).containsOnly(200);
     }
 
@@ -96,24 +96,29 @@ class ConcurrencyTest {
             }
         });
         assertThat(answers).allSatisfy(a -> assertThat(a.statusCode()).isEqualTo(201));
-        assertThat(answers.stream().map(a -> TestPlatform.json(a).path("id").asString()).distinct())
+        assertThat(answers.stream()
+                        .map(a -> TestPlatform.json(a).path("id").asString())
+                        .distinct())
                 .hasSize(1);
         assertThat(answers.stream()
-                        .filter(a -> a.headers().firstValue("Idempotency-Replayed").isEmpty()))
+                        .filter(a ->
+                                a.headers().firstValue("Idempotency-Replayed").isEmpty()))
                 .hasSize(1);
-        var found = TestPlatform.json(platform.send(
-                "GET", Role.CRM, "/accounts?search=" + name.replace(" ", "%20"), token, null));
+        var found = TestPlatform.json(
+                platform.send("GET", Role.CRM, "/accounts?search=" + name.replace(" ", "%20"), token, null));
         assertThat(found.path("items").size()).isEqualTo(1);
     }
 
     @Test
     void anotherRequestUnderAUsedKeyIs422AndAKeyOfThreeLettersIs400() {
         var key = "key-" + UUID.randomUUID();
-        assertThat(makeAccount("First " + key, "Idempotency-Key", key).statusCode()).isEqualTo(201);
+        assertThat(makeAccount("First " + key, "Idempotency-Key", key).statusCode())
+                .isEqualTo(201);
         var other = makeAccount("Second " + key, "Idempotency-Key", key);
         assertThat(other.statusCode()).isEqualTo(422);
         assertThat(TestPlatform.json(other).path("code").asString()).isEqualTo("platform.idempotency.key-reused");
-        assertThat(makeAccount("Third " + key, "Idempotency-Key", "abc").statusCode()).isEqualTo(400);
+        assertThat(makeAccount("Third " + key, "Idempotency-Key", "abc").statusCode())
+                .isEqualTo(400);
     }
 
     @Test
@@ -123,7 +128,8 @@ class ConcurrencyTest {
         body.put("first_name", "A").put("last_name", "B").put("email", email);
         var statuses = together(
                 50,
-                () -> platform.send("POST", Role.CRM, "/customers", token, body.toString()).statusCode());
+                () -> platform.send("POST", Role.CRM, "/customers", token, body.toString())
+                        .statusCode());
         assertThat(statuses.stream().filter(s -> s == 201)).hasSize(1);
         assertThat(statuses.stream().filter(s -> s == 409)).hasSize(49);
     }

@@ -31,7 +31,8 @@ import tools.jackson.databind.JsonNode;
 class KillTest {
     private static final int ROWS = 12_000;
 
-    private static final String KEY = java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]);
+    private static final String KEY =
+            java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(new byte[32]);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private String token = "";
@@ -44,7 +45,9 @@ class KillTest {
         int acknowledged = waitForTheMiddle(first, id);
         first.kill();
         try (var superuser = TestDatabase.superuser(access)) {
-            assertThat(count(superuser, "count(*)")).isGreaterThanOrEqualTo(acknowledged).isLessThan(ROWS);
+            assertThat(count(superuser, "count(*)"))
+                    .isGreaterThanOrEqualTo(acknowledged)
+                    .isLessThan(ROWS);
             var second = start(access);
             try {
                 finished(second, id);
@@ -68,7 +71,9 @@ class KillTest {
                 await().atMost(Duration.ofMinutes(1)).ignoreExceptions().until(() -> postgres.available());
                 finished(process, id);
                 try (var superuser = DriverManager.getConnection(
-                        postgres.jdbcUrl(DatabaseLogins.DATABASE), "postgres", home.secret("postgres-superuser", 256))) {
+                        postgres.jdbcUrl(DatabaseLogins.DATABASE),
+                        "postgres",
+                        home.secret("postgres-superuser", 256))) {
                     assertThat(acknowledged).isPositive();
                     assertThat(count(superuser, "count(*)")).isEqualTo(ROWS);
                     assertThat(count(superuser, "count(distinct external_ref)")).isEqualTo(ROWS);
@@ -96,7 +101,8 @@ class KillTest {
     /// Uploads, validates and confirms an import.
     private String confirm(SecondProcess process) throws IOException, InterruptedException {
         var id = upload(process);
-        var preview = call("POST", process, "/imports/" + id + "/validate", null).path("preview");
+        var preview =
+                call("POST", process, "/imports/" + id + "/validate", null).path("preview");
         assertThat(preview.path("counts").path("create").asInt()).isEqualTo(ROWS);
         call(
                 "POST",
@@ -113,8 +119,9 @@ class KillTest {
                                 .path("applied_rows")
                                 .asInt()
                         > 0);
-        int acknowledged =
-                call("GET", process, "/imports/" + id, null).path("applied_rows").asInt();
+        int acknowledged = call("GET", process, "/imports/" + id, null)
+                .path("applied_rows")
+                .asInt();
         assertThat(acknowledged).as("still in the middle").isLessThan(ROWS);
         return acknowledged;
     }
@@ -130,8 +137,9 @@ class KillTest {
     }
 
     private String upload(SecondProcess process) throws IOException, InterruptedException {
-        var csv = new StringBuilder("id,asn/dn #,country,shipment mode,scheduled delivery date,delivered to client date,"
-                + "vendor,item description,line item quantity,line item value\n");
+        var csv =
+                new StringBuilder("id,asn/dn #,country,shipment mode,scheduled delivery date,delivered to client date,"
+                        + "vendor,item description,line item quantity,line item value\n");
         for (int i = 0; i < ROWS; i++) {
             csv.append("%d,ASN-%d,Kenya,Air,2024-03-01,2024-03-0%d,Vendor %d,Item %d,%d,10.50\n"
                     .formatted(i, i / 3, 1 + i % 3, i % 20, i % 50, 1 + i % 9));
@@ -147,9 +155,7 @@ class KillTest {
                 .header("Authorization", "Bearer " + token)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", body.startsWith("{") ? "application/json" : "text/csv");
         }

@@ -36,7 +36,9 @@ class RoleSubsetTest {
         var shared = TestPlatform.shared();
         var home = Home.open(Files.createTempDirectory("bhiv-subset-"));
         home.directory("secrets");
-        home.write(home.path().resolve("secrets").resolve("master-key"), shared.home().secret("master-key", 256));
+        home.write(
+                home.path().resolve("secrets").resolve("master-key"),
+                shared.home().secret("master-key", 256));
         var http = HttpClient.newHttpClient();
         var wrong = new ArrayList<String>();
         for (int bits = 1; bits < 64; bits++) {
@@ -50,7 +52,8 @@ class RoleSubsetTest {
                     TestPlatform.options(home, TestPlatform.freePorts(), roles, Map.of()), shared.access())) {
                 for (var role : roles) {
                     var answer = http.send(
-                            HttpRequest.newBuilder(URI.create(platform.urls().get(role) + "/health")).build(),
+                            HttpRequest.newBuilder(URI.create(platform.urls().get(role) + "/health"))
+                                    .build(),
                             HttpResponse.BodyHandlers.ofString());
                     if (answer.statusCode() != 200) {
                         wrong.add(roles + " " + role + ": " + answer.statusCode() + " " + answer.body());

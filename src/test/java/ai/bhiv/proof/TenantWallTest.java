@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// A record of another tenant does not exist for anybody, whatever operation is tried with its real id (PLT-15, PLT-16).
+/// A record of another tenant does not exist for anybody, whatever operation is tried with its real id (PLT-15,
+/// PLT-16).
 class TenantWallTest {
     private final TestPlatform platform = TestPlatform.shared();
     private final Samples samples = new Samples(new Random(7));
@@ -44,7 +45,9 @@ class TenantWallTest {
                 continue;
             }
             tried++;
-            var path = operation.path().replace("{" + operation.pathFields().getFirst().name() + "}", id);
+            var path = operation
+                    .path()
+                    .replace("{" + operation.pathFields().getFirst().name() + "}", id);
             var body = operation.body() == null
                     ? null
                     : samples.fitting(operation.body().field().shape()).toString();
@@ -65,8 +68,7 @@ class TenantWallTest {
 
     private String make(Operation operation) {
         var body = samples.fitting(operation.body().field().shape()).toString();
-        var answer = platform.send(
-                "POST", role(operation), operation.path(), platform.token("other", "Admin"), body);
+        var answer = platform.send("POST", role(operation), operation.path(), platform.token("other", "Admin"), body);
         return answer.statusCode() == 201 ? TestPlatform.json(answer).path("id").asString("") : "";
     }
 
@@ -102,6 +104,8 @@ class TenantWallTest {
                 }
             }
         }
-        assertThat(guarded).hasSizeGreaterThan(10).allSatisfy((table, is) -> assertThat(is).as(table).isTrue());
+        assertThat(guarded)
+                .hasSizeGreaterThan(10)
+                .allSatisfy((table, is) -> assertThat(is).as(table).isTrue());
     }
 }

@@ -33,15 +33,12 @@ public final class SecondProcess implements AutoCloseable {
     }
 
     /// Starts the roles on any database.
-    public static SecondProcess start(
-            DatabaseAccess access, String masterKey, Set<Role> roles, Map<Role, URI> peers) throws IOException {
+    public static SecondProcess start(DatabaseAccess access, String masterKey, Set<Role> roles, Map<Role, URI> peers)
+            throws IOException {
         int base = TestPlatform.freePorts();
         var home = Files.createTempDirectory("bhiv-second-");
         Home.open(home).directory("secrets");
-        Home.open(home)
-                .write(
-                        home.resolve("secrets").resolve("master-key"),
-                        masterKey);
+        Home.open(home).write(home.resolve("secrets").resolve("master-key"), masterKey);
         var builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",

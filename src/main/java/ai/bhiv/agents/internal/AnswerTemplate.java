@@ -29,7 +29,8 @@ final class AnswerTemplate {
     }
 
     /// The sentence; null when a value of it is not there, because there are no records to count.
-    @Nullable String sentence(String template, JsonNode result) {
+    @Nullable
+    String sentence(String template, JsonNode result) {
         var places = PLACE.matcher(template);
         var sentence = new StringBuilder();
         while (places.find()) {
@@ -47,12 +48,15 @@ final class AnswerTemplate {
     /// @param path of the list; empty for a page's own items
     /// @param columns `field`, `field:format`, `field:format=Heading`, `field=Heading`; empty: all simple fields
     /// @param most rows at most
-    @Nullable Table table(String path, List<String> columns, JsonNode result, int most) {
+    @Nullable
+    Table table(String path, List<String> columns, JsonNode result, int most) {
         var list = list(path, result);
         if (list == null || list.isEmpty()) {
             return null;
         }
-        var shown = columns.isEmpty() ? simple(list.get(0)) : columns.stream().map(Column::of).toList();
+        var shown = columns.isEmpty()
+                ? simple(list.get(0))
+                : columns.stream().map(Column::of).toList();
         if (shown.isEmpty()) {
             return null;
         }
@@ -186,7 +190,9 @@ final class AnswerTemplate {
         var share = decimal(node);
         return share == null
                 ? node.asString()
-                : share.movePointRight(2).setScale(decimals, RoundingMode.HALF_UP).toPlainString() + " %";
+                : share.movePointRight(2)
+                                .setScale(decimals, RoundingMode.HALF_UP)
+                                .toPlainString() + " %";
     }
 
     private static String number(JsonNode node) {

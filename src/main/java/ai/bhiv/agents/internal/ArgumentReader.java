@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Fills an operation's arguments from a question (ASK-3). What the question does not say stays unset, so that the
 /// contract's own defaults hold; what it says and the operation cannot take is reported, never dropped.
 final class ArgumentReader {
-    private static final Set<String> NOT_NAMES = Set.of("search", "sort", "cursor", "q", "operation", "action", "outcome");
+    private static final Set<String> NOT_NAMES =
+            Set.of("search", "sort", "cursor", "q", "operation", "action", "outcome");
     private static final Pattern SPLIT = Pattern.compile(
             "\\b(?:per|by|for each|for every|grouped by|broken down by|split by)\\s+(?:each\\s+|the\\s+)?([\\p{L}-]{3,})");
     private static final double SAME = 0.45;
@@ -39,13 +40,17 @@ final class ArgumentReader {
         parts.forEach(part -> reading.take(part, question));
         reading.country(question, parts);
         var first = candidate.readings().isEmpty() ? null : candidate.readings().getFirst();
-        var stated = values.of(
-                card, core, first == null ? null : first.question(), first == null ? "" : first.phrasing());
+        var stated =
+                values.of(card, core, first == null ? null : first.question(), first == null ? "" : first.phrasing());
         stated.stated().forEach(reading.arguments::putIfAbsent);
         reading.attributes(core);
         var grouping = values.grouping(card, core, labels(question, parts));
         if (grouping == null) {
             grouping = compared(card, stated);
+        } else if (first != null
+                && !first.question().with().containsKey("group_by")
+                && grouping.equals(values.grouping(card, first.phrasing(), Set.of()))) {
+            grouping = null; // the nearest phrasing says it too, and the plain result has it
         }
         if (grouping != null) {
             reading.arguments.put("group_by", grouping);
@@ -61,7 +66,8 @@ final class ArgumentReader {
                 .filter(p -> p.required() && p.defaultValue() == null && !arguments.containsKey(p.name()))
                 .filter(p -> reading.missing.stream().noneMatch(m -> m.field().equals(p.name())))
                 .forEach(p -> reading.missing.add(new Missing(p.name(), meaning(p), p.values())));
-        return new Filled(chosen, arguments, List.copyOf(reading.missing), List.copyOf(reading.unused));
+        return new Filled(
+                chosen, arguments, List.copyOf(reading.missing), List.copyOf(reading.unused), reading.strangers);
     }
 
     private static @Nullable String compared(ToolCard card, Values.Stated stated) {
@@ -87,8 +93,8 @@ final class ArgumentReader {
                 boolean choice = parameter != null && !parameter.values().isEmpty();
                 if (own != null && choice && !own.equals(fixed.getValue())) {
                     fit -= 1;
-                } else if (own == null && choice && !values.grounded(fixed.getValue(), core)) {
-                    fit -= 0.08;
+                } else if (own == null) {
+                    fit -= unsaid(fixed.getKey(), fixed.getValue(), reading.question(), core);
                 }
                 if (fixed.getKey().equals("group_by") && said.containsKey(fixed.getValue()) && own == null) {
                     fit -= 0.5; // one country asked for: no list of countries
@@ -106,6 +112,16 @@ final class ArgumentReader {
         return best;
     }
 
+    /// What it costs a reading to fix an argument that the question gives no word for.
+    private double unsaid(String name, String value, ToolQuestion form, String core) {
+        return switch (name) {
+            case "limit", "count" -> 0;
+            case "sort" -> form.with().containsKey("group_by") || values.ranking(core) ? 0 : 0.15;
+            case "group_by" -> values.grounded(value, core) ? 0 : 0.2;
+            default -> values.grounded(value, core) ? 0 : 0.08;
+        };
+    }
+
     private Set<String> labels(String question, List<Part> parts) {
         var labels = new HashSet<String>();
         for (var part : parts) {
@@ -120,11 +136,7 @@ final class ArgumentReader {
     }
 
     private void unknownSplit(
-            ToolCard card,
-            String core,
-            @Nullable String grouping,
-            Map<String, String> arguments,
-            List<String> unused) {
+            ToolCard card, String core, @Nullable String grouping, Map<String, String> arguments, List<String> unused) {
         var parameter = card.parameter("group_by");
         var matcher = SPLIT.matcher(Words.fold(core));
         if (grouping != null || !matcher.find()) {
@@ -132,7 +144,8 @@ final class ArgumentReader {
         }
         var word = words.of(matcher.group(1));
         boolean known = word.isEmpty()
-                || arguments.values().stream().anyMatch(v -> words.of(v.replace('_', ' ')).containsAll(word))
+                || arguments.values().stream()
+                        .anyMatch(v -> words.of(v.replace('_', ' ')).containsAll(word))
                 || card.questions().stream()
                         .flatMap(q -> q.ask().stream())
                         .anyMatch(ask -> words.of(ask).containsAll(word));
@@ -154,6 +167,7 @@ final class ArgumentReader {
         private final Map<String, String> arguments = new LinkedHashMap<>();
         private final List<Missing> missing = new ArrayList<>();
         private final List<String> unused = new ArrayList<>();
+        private boolean strangers;
 
         Reading(ToolCard card) {
             this.card = card;
@@ -173,6 +187,7 @@ final class ArgumentReader {
                 case Part.Plain plain -> near("number", plain.value(), plain.start(), question);
             };
             if (!taken) {
+                strangers |= part instanceof Part.Name;
                 unused.add("\"" + said + "\" was left out: " + card.operation() + " takes nothing like it");
             }
         }
@@ -189,7 +204,8 @@ final class ArgumentReader {
             var from = ending("from", "since", "after");
             var to = ending("to", "until", "before");
             boolean possible = (days.from() == null || from != null) && (days.to() == null || to != null);
-            if (!possible || (from != null && arguments.containsKey(from.name()))
+            if (!possible
+                    || (from != null && arguments.containsKey(from.name()))
                     || (to != null && arguments.containsKey(to.name()))) {
                 return false;
             }
@@ -205,7 +221,11 @@ final class ArgumentReader {
                         to.name(),
                         to.type().equals("date")
                                 ? days.to().toString()
-                                : days.to().plusDays(1).atStartOfDay(zone).toInstant().toString());
+                                : days.to()
+                                        .plusDays(1)
+                                        .atStartOfDay(zone)
+                                        .toInstant()
+                                        .toString());
             }
             return true;
         }
@@ -213,7 +233,8 @@ final class ArgumentReader {
         private @Nullable ToolParameter ending(String... names) {
             for (var parameter : card.parameters()) {
                 for (var name : names) {
-                    boolean fits = parameter.name().equals(name) || parameter.name().endsWith("_" + name);
+                    boolean fits =
+                            parameter.name().equals(name) || parameter.name().endsWith("_" + name);
                     if (fits && parameter.type().startsWith("date")) {
                         return parameter;
                     }
@@ -234,7 +255,8 @@ final class ArgumentReader {
         private boolean id(Part.Id id, String question) {
             var label = label(id.start(), question);
             for (var parameter : card.parameters()) {
-                if (parameter.type().equals("uuid") && words.of(parameter.name()).contains(label)) {
+                if (parameter.type().equals("uuid")
+                        && words.of(parameter.name()).contains(label)) {
                     return put(parameter.name(), id.value());
                 }
             }
@@ -270,8 +292,13 @@ final class ArgumentReader {
             var candidates = card.parameters().stream()
                     .filter(p -> nameable(p) && !arguments.containsKey(p.name()))
                     .toList();
+            var after = words.tokens(question.substring(Math.min(question.length(), at + said.length())));
+            var follows = after.isEmpty() ? null : after.getFirst().word();
             var labelled = candidates.stream()
-                    .filter(p -> label != null && words.of(p.name().replace('_', ' ')).contains(label))
+                    .filter(p -> {
+                        var own = words.of(p.name().replace('_', ' '));
+                        return (label != null && own.contains(label)) || (follows != null && own.contains(follows));
+                    })
                     .toList();
             for (var parameter : labelled.isEmpty() ? candidates : labelled) {
                 if (lookUp(parameter, said)) {
@@ -323,23 +350,32 @@ final class ArgumentReader {
         /// "the retail sector", "sector retail": a free text beside the name of its parameter.
         void attributes(String core) {
             for (var parameter : card.parameters()) {
-                if (!nameable(parameter) || parameter.type().equals("uuid") || arguments.containsKey(parameter.name())) {
+                if (!nameable(parameter)
+                        || parameter.type().equals("uuid")
+                        || arguments.containsKey(parameter.name())) {
                     continue;
                 }
                 var tokens = words.tokens(core);
                 var own = words.of(parameter.name().replace('_', ' '));
-                for (int i = 1; i < tokens.size() && own.size() == 1; i++) {
+                for (int i = 2; i < tokens.size() && own.size() == 1; i++) {
                     var before = tokens.get(i - 1);
-                    boolean named = tokens.get(i).word().equals(own.getFirst());
-                    if (named && !before.stop() && before.folded().length() > 2 && !speaksOf(before.word())) {
+                    boolean named = tokens.get(i).word().equals(own.getFirst())
+                            && !tokens.get(i).folded().endsWith("s")
+                            && tokens.get(i - 2).folded().matches("the|in|from|of|for");
+                    if (named && !before.stop() && !values.ranking(before.folded()) && !speaksOf(before.word())) {
                         arguments.put(parameter.name(), before.folded());
                     }
                 }
             }
         }
 
+        /// Words that qualify anything and name nothing.
+        private static final Set<String> VAGUE = Set.of(
+                "same", "other", "new", "whole", "average", "main", "right", "given", "following", "current", "next");
+
         private boolean speaksOf(String word) {
-            return words.of(card.summary()).contains(word)
+            return VAGUE.contains(word)
+                    || words.of(card.summary()).contains(word)
                     || card.questions().stream()
                             .flatMap(q -> q.ask().stream())
                             .anyMatch(ask -> words.of(ask).contains(word));

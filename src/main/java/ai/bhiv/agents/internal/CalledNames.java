@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
-/// Finds names by the lists that the caller may read: a `supplier` among `suppliers.list?search=`, so that nobody learns
+/// Finds names by the lists that the caller may read: a `supplier` among `suppliers.list?search=`, so that nobody
+/// learns
 /// of a record by asking for it.
 @Component
 final class CalledNames implements NameLookup {
@@ -37,7 +38,8 @@ final class CalledNames implements NameLookup {
             return List.of();
         }
         boolean byId = parameter.type().equals("uuid");
-        return body.path("items").valueStream()
+        return body.path("items")
+                .valueStream()
                 .map(item -> match(item, said, byId))
                 .sorted(Comparator.comparingDouble(Match::similarity).reversed())
                 .limit(5)

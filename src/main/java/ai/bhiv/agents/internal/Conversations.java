@@ -17,11 +17,13 @@ import org.springframework.stereotype.Component;
 /// operation and replaces what was named (ASK-6).
 @Component
 final class Conversations {
-    private static final Pattern FOLLOW_UP = Pattern.compile(
-            "(?i)^(?:and|what about|how about|same for|the same for|now|only|but)\\b.{0,80}$");
+    private static final Pattern FOLLOW_UP =
+            Pattern.compile("(?i)^(?:and|what about|how about|same for|the same for|now|only|but)\\b.{0,80}$");
 
-    private final Cache<Key, Turn> last =
-            Caffeine.newBuilder().maximumSize(1_000).expireAfterWrite(Duration.ofMinutes(30)).build();
+    private final Cache<Key, Turn> last = Caffeine.newBuilder()
+            .maximumSize(1_000)
+            .expireAfterWrite(Duration.ofMinutes(30))
+            .build();
     private final ArgumentReader reader;
     private final LocalEngine engine;
 
@@ -45,14 +47,15 @@ final class Conversations {
     }
 
     /// The last call with what this question names put in; null when it is no follow-up.
-    @Nullable Turn followUp(AgentQuestion asked, String question, Supplier<LocalDate> today) {
+    @Nullable
+    Turn followUp(AgentQuestion asked, String question, Supplier<LocalDate> today) {
         var key = key(asked);
         var before = key == null ? null : last.getIfPresent(key);
         if (before == null || !FOLLOW_UP.matcher(question).find()) {
             return null;
         }
         var understood = engine.understand(question, today.get());
-        var candidate = new OperationIndex.Candidate(before.card(), new double[0], List.of());
+        var candidate = new OperationIndex.Candidate(before.card(), new double[0], List.of(), false);
         var named = reader.read(candidate, question, understood.core(), understood.parts());
         boolean another = understood.matches().getFirst().score() >= Orchestrator.SURE;
         if (named.arguments().isEmpty() || (another && named.arguments().size() == 1)) {
@@ -66,7 +69,7 @@ final class Conversations {
         arguments.putAll(named.arguments());
         var grouping = named.arguments().get("group_by");
         var form = grouping == null ? before.filled().question() : form(before.card(), grouping);
-        var filled = new Filled(form, arguments, named.missing(), named.unused());
+        var filled = new Filled(form, arguments, named.missing(), named.unused(), named.strangers());
         return new Turn(before.card(), filled, before.score(), understood.parts());
     }
 
@@ -83,7 +86,8 @@ final class Conversations {
             return null;
         }
         return RequestContext.ifBound()
-                .map(context -> new Key(context.principal().tenant(), context.principal().id(), conversation))
+                .map(context -> new Key(
+                        context.principal().tenant(), context.principal().id(), conversation))
                 .orElse(null);
     }
 }

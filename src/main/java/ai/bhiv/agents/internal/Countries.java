@@ -33,13 +33,15 @@ final class Countries {
     }
 
     /// The country of this name; null when there is none.
-    @Nullable String named(String words) {
+    @Nullable
+    String named(String words) {
         var folded = Words.fold(words).strip();
         return names.get(folded.startsWith("the ") ? folded.substring(4) : folded);
     }
 
     /// The only country named in these folded words; null when there is none, or more than one.
-    @Nullable String in(String folded) {
+    @Nullable
+    String in(String folded) {
         String found = null;
         for (var name : names.entrySet()) {
             // short names and English words are only believed with their capital, as a Name

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds days and spans of days in English text, relative to a day.
 ///
-/// Weeks begin on Monday (ISO 8601). "The last 30 days" end today, which is the thirtieth. A month without a year is the
+/// Weeks begin on Monday (ISO 8601). "The last 30 days" end today, which is the thirtieth. A month without a year is
+/// the
 /// latest one that has begun. Dates in digits are read only year first: 3/4/2014 means two things and is left alone.
 final class DatePhrases {
     private static final String MONTHS = "january|february|march|april|may|june|july|august|september|october|november"
@@ -31,8 +32,10 @@ final class DatePhrases {
             "\\b(between|from|since|after|before|until|till|up to|up until|through|as of|by the end of|starting"
                     + "(?: in| from| on)?|beginning(?: in)?|in|during|for|on|over|within|throughout|of)\\s+(?:the\\s+)?"
                     + "(?:(?:month|year|quarter|week) (?:of )?)?$");
-    private static final Pattern JOIN = Pattern.compile("\\s*(?:to|until|till|through|thru|and|up to|-|\u2013|\u2014)\\s*(?:the\\s+)?");
-    private static final Pattern ONWARDS = Pattern.compile("\\s*(?:onwards?|on|and later|or later)\\b(?! time| schedule)");
+    private static final Pattern JOIN =
+            Pattern.compile("\\s*(?:to|until|till|through|thru|and|up to|-|\u2013|\u2014)\\s*(?:the\\s+)?");
+    private static final Pattern ONWARDS =
+            Pattern.compile("\\s*(?:onwards?|on|and later|or later)\\b(?! time| schedule)");
 
     private static final Pattern MONTH_LEAD = Pattern.compile("\\b(?:to|and|this|last)\\s+$");
 
@@ -46,9 +49,7 @@ final class DatePhrases {
             "(" + MONTHS + ")\\.? (\\d{1,2})(?:st|nd|rd|th)?(?!\\d)",
             (m, today) -> latestDay(today, month(m.group(1)), number(m, 2)));
     private final List<Form> forms = List.of(
-            form(
-                    "(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})",
-                    (m, today) -> day(number(m, 1), number(m, 2), number(m, 3))),
+            form("(\\d{4})[-/](\\d{1,2})[-/](\\d{1,2})", (m, today) -> day(number(m, 1), number(m, 2), number(m, 3))),
             form(
                     "(?:the )?(\\d{1,2})(?:st|nd|rd|th)?(?: of)? (" + MONTHS + ")\\.?,? (" + YEAR + ")",
                     (m, today) -> day(number(m, 3), month(m.group(2)), number(m, 1))),
@@ -69,7 +70,9 @@ final class DatePhrases {
                     "(?:h([12])|(first|second|1st|2nd|last) half)(?:,? (?:of |in )?(" + YEAR + "|this year|last year))",
                     DatePhrases::half),
             form("(?:the )?((?:19|20)\\d)0s", (m, today) -> years(number(m, 1) * 10, number(m, 1) * 10 + 9)),
-            form("(?:fy ?|fiscal (?:year )?)?(" + YEAR + ")(?!\\d|-\\d{1,2}(?!\\d))", (m, today) -> years(number(m, 1), number(m, 1))),
+            form(
+                    "(?:fy ?|fiscal (?:year )?)?(" + YEAR + ")(?!\\d|-\\d{1,2}(?!\\d))",
+                    (m, today) -> years(number(m, 1), number(m, 1))),
             form("today", (m, today) -> new Period(today, today)),
             form("yesterday", (m, today) -> new Period(today.minusDays(1), today.minusDays(1))),
             form("tomorrow", (m, today) -> new Period(today.plusDays(1), today.plusDays(1))),
@@ -82,13 +85,18 @@ final class DatePhrases {
             form(
                     "(?:the )?(?:last|past|previous|trailing|preceding) (" + NUMBERS + ") (" + UNITS + ")",
                     (m, today) -> trailing(today, amount(m.group(1)), m.group(2))),
-            form("(?:the )?(?:this|current) (week|month|quarter|year)(?: so far)?", (m, today) -> unit(today, m.group(1), 0)),
+            form(
+                    "(?:the )?(?:this|current) (week|month|quarter|year)(?: so far)?",
+                    (m, today) -> unit(today, m.group(1), 0)),
             form(
                     "(?:the )?(?:last|past|previous|preceding) (week|month|quarter|year)",
                     (m, today) -> unit(today, m.group(1), -1)),
-            form("(?:the )?(?:next|coming|following) (week|month|quarter|year)", (m, today) -> unit(today, m.group(1), 1)),
+            form(
+                    "(?:the )?(?:next|coming|following) (week|month|quarter|year)",
+                    (m, today) -> unit(today, m.group(1), 1)),
             form("(" + NUMBERS + ") (" + UNITS + ") ago", (m, today) -> {
-                var from = trailing(today, amount(m.group(1)), m.group(2)).from().minusDays(1);
+                var from =
+                        trailing(today, amount(m.group(1)), m.group(2)).from().minusDays(1);
                 return new Period(from, from);
             }));
     private final Form bareMonth = form("(" + MONTHS + ")", (m, today) -> {
@@ -110,8 +118,7 @@ final class DatePhrases {
 
     private record Period(LocalDate from, LocalDate to) {}
 
-    private record Atom(
-            int start, int end, @Nullable Period period, boolean bare) {
+    private record Atom(int start, int end, @Nullable Period period, boolean bare) {
         Period known() {
             return Objects.requireNonNull(period);
         }
@@ -134,7 +141,8 @@ final class DatePhrases {
             var next = i + 1 < atoms.size() ? atoms.get(i + 1) : null;
             if (next != null && joined(lower, atom, next, lead.word())) {
                 var from = atom.bare() ? sameYear(atom.known(), next.known()) : atom.known();
-                spans.add(span(lead.start(), next.end(), from.from(), next.known().to()));
+                spans.add(
+                        span(lead.start(), next.end(), from.from(), next.known().to()));
                 i++;
             } else {
                 spans.add(span(lower, lead, atom));
@@ -174,7 +182,8 @@ final class DatePhrases {
 
     private static boolean joined(String lower, Atom atom, Atom next, String lead) {
         var between = lower.substring(atom.end(), next.start());
-        boolean backwards = !atom.bare() && atom.known().from().isAfter(next.known().to());
+        boolean backwards =
+                !atom.bare() && atom.known().from().isAfter(next.known().to());
         if (!JOIN.matcher(between).matches() || backwards) {
             return false;
         }
@@ -200,17 +209,23 @@ final class DatePhrases {
 
     private @Nullable Atom atomAt(String lower, int at, LocalDate today) {
         for (var form : forms) {
-            var matcher = form.pattern().matcher(lower).region(at, lower.length()).useTransparentBounds(true);
+            var matcher =
+                    form.pattern().matcher(lower).region(at, lower.length()).useTransparentBounds(true);
             if (matcher.lookingAt() && wordEnd(lower, matcher.end())) {
                 boolean yearless = form.equals(dayMonth) || form.equals(monthDay);
                 return new Atom(at, matcher.end(), period(form, matcher, today), yearless);
             }
         }
-        var matcher = bareMonth.pattern().matcher(lower).region(at, lower.length()).useTransparentBounds(true);
+        var matcher =
+                bareMonth.pattern().matcher(lower).region(at, lower.length()).useTransparentBounds(true);
         boolean named = matcher.lookingAt()
                 && wordEnd(lower, matcher.end())
-                && (LEAD.matcher(lower).region(0, at).find() || MONTH_LEAD.matcher(lower).region(0, at).find()
-                        || MONTH_FOLLOW.matcher(lower).region(matcher.end(), lower.length()).lookingAt());
+                && (LEAD.matcher(lower).region(0, at).find()
+                        || MONTH_LEAD.matcher(lower).region(0, at).find()
+                        || MONTH_FOLLOW
+                                .matcher(lower)
+                                .region(matcher.end(), lower.length())
+                                .lookingAt());
         return named ? new Atom(at, matcher.end(), bareMonth.reading().read(matcher, today), true) : null;
     }
 
@@ -246,7 +261,9 @@ final class DatePhrases {
             return unit(today, "quarter", -1);
         }
         int quarter = m.group(1) != null ? number(m, 1) : "last".equals(m.group(2)) ? 4 : ordinal(m.group(2));
-        int year = m.group(3) != null ? year(m.group(3), today) : quarter > current ? today.getYear() - 1 : today.getYear();
+        int year = m.group(3) != null
+                ? year(m.group(3), today)
+                : quarter > current ? today.getYear() - 1 : today.getYear();
         var first = LocalDate.of(year, quarter * 3 - 2, 1);
         return new Period(first, first.plusMonths(3).minusDays(1));
     }
@@ -268,12 +285,15 @@ final class DatePhrases {
     private static Period unit(LocalDate today, String unit, int shift) {
         return switch (unit) {
             case "week", "3" -> {
-                var monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).plusWeeks(shift);
+                var monday = today.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY))
+                        .plusWeeks(shift);
                 yield new Period(monday, monday.plusDays(6));
             }
             case "month", "1" -> month(YearMonth.from(today).plusMonths(shift));
             case "quarter", "2" -> {
-                var first = today.withDayOfMonth(1).with(IsoFields.DAY_OF_QUARTER, 1).plusMonths(3L * shift);
+                var first = today.withDayOfMonth(1)
+                        .with(IsoFields.DAY_OF_QUARTER, 1)
+                        .plusMonths(3L * shift);
                 yield new Period(first, first.plusMonths(3).minusDays(1));
             }
             default -> years(today.getYear() + shift, today.getYear() + shift);
@@ -296,7 +316,9 @@ final class DatePhrases {
         int year = next.from().getYear();
         var from = yearless.from().withYear(year);
         int shift = from.isAfter(next.to()) ? -1 : 0;
-        var to = yearless.to().equals(yearless.from()) ? from : YearMonth.from(from).atEndOfMonth();
+        var to = yearless.to().equals(yearless.from())
+                ? from
+                : YearMonth.from(from).atEndOfMonth();
         return new Period(from.plusYears(shift), to.plusYears(shift));
     }
 

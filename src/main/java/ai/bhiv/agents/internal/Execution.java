@@ -61,7 +61,9 @@ final class Execution {
             case 400, 422 -> Status.NEEDS_INPUT;
             default -> Status.NO_ANSWER;
         };
-        return answering.warn(List.of("The API refused with " + problem.code() + ".")).say(kind, words);
+        return answering
+                .warn(List.of("The API refused with " + problem.code() + "."))
+                .say(kind, words);
     }
 
     /// Rows shown: as many as the question names, otherwise as many as the asker takes.
@@ -159,7 +161,8 @@ final class Execution {
         return cards.all().stream()
                 .filter(card -> card.readOnly() && !card.questions().isEmpty() && cards.usable(card))
                 .filter(card -> card.parameters().stream().noneMatch(ToolParameter::required))
-                .sorted(java.util.Comparator.comparing((ToolCard card) -> !card.operation().contains("analytics")))
+                .sorted(java.util.Comparator.comparing(
+                        (ToolCard card) -> !card.operation().contains("analytics")))
                 .limit(most)
                 .map(card -> new Suggestion(
                         card.questions().getFirst().ask().getFirst(), card.operation(), card.summary(), null))
@@ -172,7 +175,10 @@ final class Execution {
         for (var card : cards.all()) {
             boolean offered = card.operation().endsWith(".list") && cards.usable(card);
             if (offered) {
-                topics.add(card.resource().equals("entries") ? "audit entries" : card.resource().replace('-', ' '));
+                topics.add(
+                        card.resource().equals("entries")
+                                ? "audit entries"
+                                : card.resource().replace('-', ' '));
             }
         }
         var list = List.copyOf(topics);

@@ -29,21 +29,57 @@ final class Languages {
             Map.entry(Character.UnicodeScript.HEBREW, "he"),
             Map.entry(Character.UnicodeScript.THAI, "th"));
     private static final Map<String, Set<String>> COMMON = Map.of(
-            "de", Set.of("wie", "viele", "ist", "sind", "welche", "welcher", "der", "die", "das", "und", "unsere", "unserer"
-                    , "wir", "haben", "nicht", "hoch", "von", "mit", "kamen", "wurden", "zeige", "zu", "mir"),
-            "fr", Set.of("quel", "quelle", "quels", "quelles", "est", "sont", "les", "nos", "notre", "combien", "avons"
-                    , "nous", "des", "du", "et", "une", "pas", "avec", "dans", "montre", "ont"),
-            "es", Set.of("que", "cual", "cuales", "cuantos", "cuantas", "es", "son", "los", "las", "nuestros", "nuestras"
-                    , "nuestra", "tenemos", "como", "y", "del", "una", "con", "muestra", "el"),
-            "it", Set.of("quale", "quali", "quanti", "quante", "sono", "gli", "nostri", "nostre", "nostra", "abbiamo"
-                    , "che", "della", "delle", "con", "mostra", "il"),
-            "pt", Set.of("qual", "quais", "quantos", "quantas", "os", "nossos", "nossas", "nossa", "temos", "uma", "dos"
-                    , "das", "com", "mostre", "foram", "nao"),
-            "nl", Set.of("hoeveel", "welke", "zijn", "onze", "het", "een", "hebben", "wij", "van", "niet", "met", "toon"),
-            "hi", Set.of("kitne", "kitna", "kya", "hai", "hain", "humare", "hamare", "hamara", "kaun", "kaise", "mein"));
+            "de",
+                    Set.of(
+                            "wie", "viele", "ist", "sind", "welche", "welcher", "der", "die", "das", "und", "unsere",
+                            "unserer", "wir", "haben", "nicht", "hoch", "von", "mit", "kamen", "wurden", "zeige", "zu",
+                            "mir"),
+            "fr",
+                    Set.of(
+                            "quel", "quelle", "quels", "quelles", "est", "sont", "les", "nos", "notre", "combien",
+                            "avons", "nous", "des", "du", "et", "une", "pas", "avec", "dans", "montre", "ont"),
+            "es",
+                    Set.of(
+                            "que",
+                            "cual",
+                            "cuales",
+                            "cuantos",
+                            "cuantas",
+                            "es",
+                            "son",
+                            "los",
+                            "las",
+                            "nuestros",
+                            "nuestras",
+                            "nuestra",
+                            "tenemos",
+                            "como",
+                            "y",
+                            "del",
+                            "una",
+                            "con",
+                            "muestra",
+                            "el"),
+            "it",
+                    Set.of(
+                            "quale", "quali", "quanti", "quante", "sono", "gli", "nostri", "nostre", "nostra",
+                            "abbiamo", "che", "della", "delle", "con", "mostra", "il"),
+            "pt",
+                    Set.of(
+                            "qual", "quais", "quantos", "quantas", "os", "nossos", "nossas", "nossa", "temos", "uma",
+                            "dos", "das", "com", "mostre", "foram", "nao"),
+            "nl",
+                    Set.of(
+                            "hoeveel", "welke", "zijn", "onze", "het", "een", "hebben", "wij", "van", "niet", "met",
+                            "toon"),
+            "hi",
+                    Set.of(
+                            "kitne", "kitna", "kya", "hai", "hain", "humare", "hamare", "hamara", "kaun", "kaise",
+                            "mein"));
     private static final Set<String> ENGLISH = Set.of(
-            "the", "what", "which", "how", "many", "our", "we", "is", "are", "did", "do", "of", "in", "on", "by", "show",
-            "list", "who", "and", "with", "have", "for", "to", "me", "last", "this", "all", "were", "was", "per");
+            "the", "what", "which", "how", "many", "our", "we", "is", "are", "did", "do", "of", "in", "on", "by",
+            "show", "list", "who", "and", "with", "have", "for", "to", "me", "last", "this", "all", "were", "was",
+            "per");
     private static final Pattern NOT_A_WORD = Pattern.compile("[^\\p{L}\\p{N}]+");
 
     private Languages() {}
@@ -59,7 +95,9 @@ final class Languages {
         String likeliest = null;
         long most = Math.max(1, english);
         for (var language : COMMON.keySet().stream().sorted().toList()) {
-            long common = words.stream().filter(COMMON.getOrDefault(language, Set.of())::contains).count();
+            long common = words.stream()
+                    .filter(COMMON.getOrDefault(language, Set.of())::contains)
+                    .count();
             if (common > most) {
                 most = common;
                 likeliest = language;

@@ -16,22 +16,24 @@ import org.jspecify.annotations.Nullable;
 final class Parts {
     private static final String DIGITS = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?";
     private static final String SCALE = "(?:\\s?(k|m|bn|thousand|million|billion)\\b)?";
-    private static final Pattern QUOTED =
-            Pattern.compile("\"([^\"]{1,200})\"|\u201c([^\u201d]{1,200})\u201d|(?<![\\p{L}\\p{N}])'([^']{2,200})'(?![\\p{L}\\p{N}])");
+    private static final Pattern QUOTED = Pattern.compile(
+            "\"([^\"]{1,200})\"|\u201c([^\u201d]{1,200})\u201d|(?<![\\p{L}\\p{N}])'([^']{2,200})'(?![\\p{L}\\p{N}])");
     private static final Pattern EMAIL = Pattern.compile("[\\w.+-]{1,64}@[\\w-]+(?:\\.[\\w-]+)+");
     private static final Pattern ID =
             Pattern.compile("\\b[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}\\b");
-    private static final String COUNT = "(\\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|dozen|twenty|fifty)";
+    private static final String COUNT =
+            "(\\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|dozen|twenty|fifty)";
     private static final String RANKED = "most|best|worst|largest|biggest|highest|lowest|smallest|latest|newest|oldest"
             + "|slowest|fastest|top|least|fewest|cheapest|dearest|leading|main|recent|last|first";
     private static final Pattern TOP = Pattern.compile(
-            "\\b(?:top|first|best|worst|last|latest|newest|largest|biggest|highest|lowest|bottom) " + COUNT + "\\b(?! ?%)"
-                    + "|\\b(?:the )?" + COUNT + "(?= (?:" + RANKED + ")\\b)",
+            "\\b(?:top|first|best|worst|last|latest|newest|largest|biggest|highest|lowest|bottom) " + COUNT
+                    + "\\b(?! ?%)" + "|\\b(?:the )?" + COUNT + "(?= (?:" + RANKED + ")\\b)",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern PERCENT =
             Pattern.compile("(" + DIGITS + ")\\s?(?:%|percent\\b|per cent\\b)", Pattern.CASE_INSENSITIVE);
     private static final Pattern AMOUNT = Pattern.compile(
-            "([$\u20ac\u00a3\u20b9\u00a5])\\s?(" + DIGITS + ")" + SCALE + "|\\b(USD|EUR|GBP|INR|CHF|JPY|CAD|AUD)\\s?(" + DIGITS + ")"
+            "([$\u20ac\u00a3\u20b9\u00a5])\\s?(" + DIGITS + ")" + SCALE + "|\\b(USD|EUR|GBP|INR|CHF|JPY|CAD|AUD)\\s?("
+                    + DIGITS + ")"
                     + SCALE + "|(?<![\\w.,])(" + DIGITS + ")" + SCALE
                     + "\\s?(USD|EUR|GBP|INR|CHF|JPY|CAD|AUD|dollars?|euros?|pounds?|rupees?)\\b",
             Pattern.CASE_INSENSITIVE);
@@ -73,13 +75,18 @@ final class Parts {
     }
 
     private interface Reading {
-        @Nullable Part read(Matcher matcher);
+        @Nullable
+        Part read(Matcher matcher);
     }
 
     /// All values of a question, in the order of the text.
     List<Part> of(String text, LocalDate today) {
         var parts = new ArrayList<Part>();
-        find(text, QUOTED, parts, m -> new Part.Quoted(m.start(), m.end(), any(m, 1, 2, 3).strip()));
+        find(
+                text,
+                QUOTED,
+                parts,
+                m -> new Part.Quoted(m.start(), m.end(), any(m, 1, 2, 3).strip()));
         find(text, EMAIL, parts, m -> new Part.Email(m.start(), m.end(), m.group()));
         find(text, ID, parts, m -> new Part.Id(m.start(), m.end(), m.group().toLowerCase(Locale.ROOT)));
         for (var span : dates.in(text, today)) {
@@ -98,8 +105,9 @@ final class Parts {
     static String core(String text, List<Part> parts) {
         var core = new StringBuilder(text);
         for (var part : parts.reversed()) {
-            var kept = part instanceof Part.Top ? "top" : "";
-            core.replace(part.start(), part.end(), kept);
+            if (!(part instanceof Part.Plain)) {
+                core.replace(part.start(), part.end(), part instanceof Part.Top ? "top" : "");
+            }
         }
         var tidy = core.toString()
                 .replaceAll("(?i)\\b(from|in|by|for|of|at|to|with|on|called|named)\\s*(?=[?.!,]|$)", "")
@@ -129,14 +137,16 @@ final class Parts {
     private @Nullable Part name(String text, Matcher m) {
         int start = m.start();
         var value = m.group().replaceAll("(?:'s|[.'-])+$", "");
-        boolean opens = text.substring(0, start).isBlank() || text.substring(0, start).strip().endsWith(".");
+        boolean opens = text.substring(0, start).isBlank()
+                || text.substring(0, start).strip().endsWith(".");
         if (opens) {
             int space = value.indexOf(' ');
             boolean owner = m.group().endsWith("'s") && !known.test(value);
             if (space < 0 && !owner) {
                 return null;
             }
-            if (space > 0 && (known.test(value.substring(0, space)) || Character.isLowerCase(value.charAt(space + 1)))) {
+            if (space > 0
+                    && (known.test(value.substring(0, space)) || Character.isLowerCase(value.charAt(space + 1)))) {
                 start += space + 1;
                 value = value.substring(space + 1);
             }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /// Sentences as unit vectors, by the all-MiniLM-L6-v2 model inside this process: no key, no network.
 ///
-/// The model (about 100 MB with its runtime) is loaded at the first sentence; a list of sentences seen in an earlier run
+/// The model (about 100 MB with its runtime) is loaded at the first sentence; a list of sentences seen in an earlier
+/// run
 /// comes from a file and needs no model.
 final class SentenceVectors {
     /// Numbers in a vector.

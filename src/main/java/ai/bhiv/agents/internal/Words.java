@@ -90,7 +90,10 @@ final class Words {
 
     /// Lower case, without accents; typographic apostrophes and hyphens made plain.
     static String fold(String text) {
-        var plain = text.replace('\u2019', '\'').replace("'s", "").replace('\u2010', '-').replace('-', ' ');
+        var plain = text.replace('\u2019', '\'')
+                .replace("'s", "")
+                .replace('\u2010', '-')
+                .replace('-', ' ');
         return MARKS.matcher(Normalizer.normalize(plain, Normalizer.Form.NFD))
                 .replaceAll("")
                 .toLowerCase(Locale.ROOT);
@@ -101,11 +104,7 @@ final class Words {
         var w = word;
         if (w.length() > 4 && w.endsWith("ies")) {
             w = w.substring(0, w.length() - 3) + "y";
-        } else if (w.length() > 3
-                && w.endsWith("s")
-                && !w.endsWith("ss")
-                && !w.endsWith("us")
-                && !w.endsWith("is")) {
+        } else if (w.length() > 3 && w.endsWith("s") && !w.endsWith("ss") && !w.endsWith("us") && !w.endsWith("is")) {
             w = w.substring(0, w.length() - 1);
         }
         if (w.length() > 5 && w.endsWith("ing")) {

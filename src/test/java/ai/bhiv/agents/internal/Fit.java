@@ -16,7 +16,10 @@ final class Fit {
         var spread = new double[n];
         for (int j = 0; j < n; j++) {
             int feature = j;
-            mean[j] = samples.stream().mapToDouble(s -> s.features()[feature]).average().orElse(0);
+            mean[j] = samples.stream()
+                    .mapToDouble(s -> s.features()[feature])
+                    .average()
+                    .orElse(0);
             double m = mean[j];
             double variance = samples.stream()
                     .mapToDouble(s -> Math.pow(s.features()[feature] - m, 2))

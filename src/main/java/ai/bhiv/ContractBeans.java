@@ -1,5 +1,6 @@
 package ai.bhiv;
 
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.Calls;
 import ai.bhiv.platform.call.RemoteCalls;
 import ai.bhiv.platform.contract.Contracts;

@@ -2,6 +2,7 @@ package ai.bhiv;
 
 import ai.bhiv.audit.AuditCollector;
 import ai.bhiv.identity.FirstRun;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.EffectiveSetting;
 import ai.bhiv.platform.about.RunningProcess;
 import ai.bhiv.platform.about.Version;
@@ -149,7 +150,7 @@ public final class Platform implements AutoCloseable {
         if (options.roles().contains(Role.GATEWAY)) {
             var auditPool = pool(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 2);
             pools.add(auditPool);
-            var collector = new AuditCollector(auditPool, modules);
+            var collector = new AuditCollector(auditPool);
             tick(ticks, 250, "audit", collector::collect);
         }
         context.getBean(ImportWorker.class).start();

@@ -4,6 +4,7 @@ import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.RoleAuthority;
 import ai.bhiv.identity.SigningKeys;
 import ai.bhiv.identity.TokenVerifier;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.RunningProcess;
 import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.call.Calls;

@@ -1,6 +1,6 @@
 package ai.bhiv.agents;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Resource;
 import org.springframework.web.bind.annotation.PathVariable;

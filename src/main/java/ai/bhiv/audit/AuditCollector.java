@@ -21,14 +21,11 @@ public final class AuditCollector {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transactions;
-    private final List<String> schemas;
 
     /// @param audit connections of `bhiv_audit`; two are enough
-    /// @param schemas the modules whose outboxes lie in this database
-    public AuditCollector(DataSource audit, List<String> schemas) {
+    public AuditCollector(DataSource audit) {
         this.jdbc = JdbcClient.create(audit);
         this.transactions = new TransactionTemplate(new JdbcTransactionManager(audit));
-        this.schemas = List.copyOf(schemas);
     }
 
     /// One round; to be called every 250 ms, and again at once while it moves something.
@@ -43,9 +40,13 @@ public final class AuditCollector {
         return count(moved);
     }
 
-    /// The schemas with something to move, asked in one statement, because mostly there is nothing.
+    /// The schemas with something to move. They are looked up each time, because other processes bring schemas of their
+    /// own; mostly there is nothing, so it must cost no more than two small statements.
     private List<String> waiting() {
-        var sql = schemas.stream()
+        var sql = jdbc.sql("""
+                        select n.nspname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                        where c.relname = 'audit_outbox' and has_table_privilege(c.oid, 'delete') order by n.nspname
+                        """).query((row, _) -> row.getString(1)).list().stream()
                 .map("select '%1$s' where exists (select 1 from %1$s.audit_outbox)"::formatted)
                 .collect(Collectors.joining(" union all "));
         return sql.isEmpty()

@@ -1,6 +1,6 @@
 package ai.bhiv.crm;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Meaning;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Page;

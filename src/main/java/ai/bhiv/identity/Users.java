@@ -1,6 +1,6 @@
 package ai.bhiv.identity;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
@@ -57,6 +57,7 @@ public interface Users {
             permission = "identity:write",
             masked = "password",
             creates = true,
+            keepAnswer = false,
             notATool = "It handles a password.",
             errors = {
                 "identity.user.duplicate",

@@ -1,6 +1,6 @@
 package ai.bhiv.logistics;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Resource;
 import ai.bhiv.platform.imports.Imports;
 import org.springframework.web.service.annotation.HttpExchange;

@@ -48,7 +48,7 @@ class AuditTest {
         audit = pool(database.auditUser(), database.auditPassword(), 2);
         tenancy = new Tenancy(app);
         outbox = new AuditOutbox(JdbcClient.create(app));
-        collector = new AuditCollector(audit, SCHEMAS);
+        collector = new AuditCollector(audit);
     }
 
     @AfterEach
@@ -186,7 +186,7 @@ class AuditTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor();
                 var second = pool(database.auditUser(), database.auditPassword(), 2)) {
             var collecting = new ArrayList<Future<?>>();
-            for (var one : List.of(collector, new AuditCollector(second, SCHEMAS))) {
+            for (var one : List.of(collector, new AuditCollector(second))) {
                 collecting.add(threads.submit(() -> {
                     while (writing.get()) {
                         moved.addAndGet(one.collect());

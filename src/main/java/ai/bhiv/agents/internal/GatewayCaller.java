@@ -1,6 +1,6 @@
 package ai.bhiv.agents.internal;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.json.Json;

@@ -1,6 +1,6 @@
 package ai.bhiv.agents.internal;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package ai.bhiv.gateway.internal;
 
-import ai.bhiv.Role;
 import ai.bhiv.gateway.GatewayProblem;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.problem.Problem;

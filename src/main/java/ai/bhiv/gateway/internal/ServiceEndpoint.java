@@ -1,8 +1,8 @@
 package ai.bhiv.gateway.internal;
 
-import ai.bhiv.Role;
 import ai.bhiv.gateway.Service;
 import ai.bhiv.gateway.Services;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Endpoint;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.discovery.Instances;

@@ -22,7 +22,7 @@ final class Sealing {
     private final SecretKeySpec key;
 
     Sealing(MasterKey master) {
-        key = new SecretKeySpec(master.bytes(), "AES");
+        key = new SecretKeySpec(master.derived("identity sealing"), "AES");
     }
 
     byte[] seal(byte[] secret, String purpose) {

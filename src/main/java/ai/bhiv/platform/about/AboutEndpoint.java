@@ -1,6 +1,6 @@
 package ai.bhiv.platform.about;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Download;
 import ai.bhiv.platform.contract.Endpoint;

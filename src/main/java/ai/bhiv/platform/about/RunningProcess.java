@@ -1,6 +1,6 @@
 package ai.bhiv.platform.about;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;

@@ -89,7 +89,7 @@ public final class Invoker {
                 return new Outcome(stored.status(), null, stored.body() == null ? "" : stored.body());
             }
             var value = performed(operation, endpoint, arguments);
-            var body = value == null ? null : Json.MAPPER.writeValueAsString(value);
+            var body = value == null || !operation.keepAnswer() ? null : Json.MAPPER.writeValueAsString(value);
             idempotency.store(operation.module(), who, operation.id(), key, operation.status(), body);
             return new Outcome(operation.status(), value, null);
         });

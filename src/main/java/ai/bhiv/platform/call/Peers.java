@@ -1,6 +1,6 @@
 package ai.bhiv.platform.call;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import java.net.URI;
 import java.util.Optional;
 

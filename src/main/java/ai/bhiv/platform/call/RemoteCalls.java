@@ -1,6 +1,6 @@
 package ai.bhiv.platform.call;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.contract.PageRequest;

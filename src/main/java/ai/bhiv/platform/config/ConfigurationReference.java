@@ -31,8 +31,9 @@ public final class ConfigurationReference {
             SettingKey.of(component).forEach(key -> page.append(line(key)));
             page.append('\n');
         }
-        page.append("## Only for the script\n\n| variable | meaning |\n| --- | --- |\n");
-        SettingSources.LAUNCHER_VARIABLES.forEach(
+        page.append(
+                "## Variables that are no settings and the command line\n\n| variable | meaning |\n| --- | --- |\n");
+        SettingSources.OTHER_VARIABLES.forEach(
                 (variable, meaning) -> page.append("| `%s` | %s |\n".formatted(variable, meaning)));
         SettingSources.ALIASES.forEach(
                 (variable, key) -> page.append("| `%s` | the same as `%s` |\n".formatted(variable, key)));

@@ -1,6 +1,9 @@
 package ai.bhiv.platform.config;
 
+import ai.bhiv.platform.Role;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 
 /// What this process serves and where it listens.
 @Config(prefix = "server", meaning = "What this process serves and where it listens.")
@@ -18,11 +21,25 @@ public record ServerConfig(
                 meaning = "The port of the gateway; logistics, crm, agents, llm and integrations have the next five.")
         int portBase) {
 
-    /// @throws IllegalArgumentException when no role is named
+    /// @throws IllegalArgumentException when no role is named, or one that is not in the role table
     public ServerConfig {
         if (roles.isEmpty()) {
             throw new IllegalArgumentException("server.roles: '' (expected: all, or at least one role)");
         }
+        var unknown = roles.stream()
+                .filter(role -> !role.equals("all") && !Role.keys().contains(role))
+                .toList();
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException("server.roles: '" + String.join(", ", unknown)
+                    + "' (expected: all, or some of " + String.join(", ", Role.keys()) + ")");
+        }
         roles = List.copyOf(roles);
+    }
+
+    /// The roles of the table that are meant.
+    public Set<Role> running() {
+        return roles.contains("all")
+                ? EnumSet.allOf(Role.class)
+                : EnumSet.copyOf(roles.stream().map(Role::named).toList());
     }
 }

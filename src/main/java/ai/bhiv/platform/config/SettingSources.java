@@ -26,12 +26,15 @@ final class SettingSources {
     /// A value as it was written, and where.
     record Given(String text, String source) {}
 
-    /// Variables that only the script `bhiv` reads.
-    static final Map<String, String> LAUNCHER_VARIABLES = new TreeMap<>(Map.of(
+    /// Variables that only the script `bhiv` and the command line read.
+    static final Map<String, String> OTHER_VARIABLES = new TreeMap<>(Map.of(
             "BHIV_HOME", "the directory of this platform: `./data` by default",
             "BHIV_JAVA", "a JDK 25: its directory, or its program `java`",
             "BHIV_JAVA_OPTIONS", "more options for the Java machine",
-            "BHIV_AOT", "`off` starts without the ahead-of-time cache and trains none"));
+            "BHIV_AOT", "`off` starts without the ahead-of-time cache and trains none",
+            "BHIV_SERVER", "the platform that commands speak to, such as `http://127.0.0.1:8000`",
+            "BHIV_PASSWORD_FILE", "a file with the password for `bhiv login`",
+            "BHIV_ADMIN_PASSWORD_FILE", "a file with the password that `admin` gets at the first start"));
 
     /// Short names for the settings that are given most often.
     static final Map<String, String> ALIASES = new TreeMap<>(Map.of("BHIV_ROLES", "server.roles"));
@@ -122,9 +125,9 @@ final class SettingSources {
             var key = byVariable.get(variable);
             if (key != null) {
                 take(key, text, variable);
-            } else if (variable.startsWith("BHIV_") && !LAUNCHER_VARIABLES.containsKey(variable)) {
+            } else if (variable.startsWith("BHIV_") && !OTHER_VARIABLES.containsKey(variable)) {
                 var known = new TreeSet<>(byVariable.keySet());
-                known.addAll(LAUNCHER_VARIABLES.keySet());
+                known.addAll(OTHER_VARIABLES.keySet());
                 faults.add(variable + ": no such variable" + rather(Nearest.to(variable, known)));
             }
         });

@@ -1,6 +1,6 @@
 package ai.bhiv.platform.context;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

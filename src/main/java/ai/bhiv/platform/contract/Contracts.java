@@ -1,6 +1,6 @@
 package ai.bhiv.platform.contract;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.problem.ProblemCode;
 import java.util.Collection;
@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
+import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 import org.springframework.util.ClassUtils;
 
@@ -42,19 +43,23 @@ public final class Contracts {
         });
     }
 
-    /// Reads all resource interfaces below `ai.bhiv`.
+    /// Reads all resource interfaces below `ai.bhiv` that are files of their own.
     ///
     /// @throws IllegalArgumentException naming an interface's method that lacks a fact or contradicts itself
     public static Contracts onClassPath() {
         var scanner = new ClassPathScanningCandidateComponentProvider(false) {
             @Override
             protected boolean isCandidateComponent(AnnotatedBeanDefinition definition) {
-                return definition.getMetadata().isInterface();
+                return definition.getMetadata().isInterface()
+                        && !definition.getMetadata().hasEnclosingClass();
             }
         };
+        // Not the thread's class loader: the caller may run on a thread of a pool.
+        var loader = Contracts.class.getClassLoader();
+        scanner.setResourceLoader(new DefaultResourceLoader(loader));
         scanner.addIncludeFilter(new AnnotationTypeFilter(Resource.class, false, true));
         return of(scanner.findCandidateComponents("ai.bhiv").stream()
-                .map(definition -> ClassUtils.resolveClassName(String.valueOf(definition.getBeanClassName()), null))
+                .map(definition -> ClassUtils.resolveClassName(String.valueOf(definition.getBeanClassName()), loader))
                 .toList());
     }
 

@@ -64,6 +64,10 @@ public @interface Op {
     /// Whether a POST is refused without `Idempotency-Key` (PLT-37).
     boolean keyRequired() default false;
 
+    /// Whether the answer is kept for a repeat under the same `Idempotency-Key`. An answer that shows a secret once is
+    /// not: its repeat gets the status alone.
+    boolean keepAnswer() default true;
+
     /// Whether it runs in one transaction of its module. Operations that call other roles do not: no network call is
     /// made with a transaction open.
     boolean transactional() default true;

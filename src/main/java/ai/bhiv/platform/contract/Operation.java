@@ -1,6 +1,6 @@
 package ai.bhiv.platform.contract;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import java.lang.reflect.Method;
 import java.lang.reflect.Type;
 import java.time.Duration;
@@ -54,6 +54,7 @@ public record Operation(
         long bodyLimit,
         boolean creates,
         boolean keyRequired,
+        boolean keepAnswer,
         boolean transactional) {
 
     /// One argument.

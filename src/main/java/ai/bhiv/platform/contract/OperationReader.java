@@ -104,6 +104,7 @@ public final class OperationReader {
                 op.bodyLimit(),
                 op.creates(),
                 op.keyRequired(),
+                op.keepAnswer(),
                 op.transactional());
     }
 

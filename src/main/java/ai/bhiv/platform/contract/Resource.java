@@ -1,6 +1,6 @@
 package ai.bhiv.platform.contract;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.problem.ProblemCode;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;

@@ -1,6 +1,6 @@
 package ai.bhiv.platform.discovery;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.health.Lifecycle;
 import java.net.URI;

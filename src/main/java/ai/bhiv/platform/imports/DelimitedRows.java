@@ -212,7 +212,8 @@ final class DelimitedRows implements RowSource {
 
     private RowFault fault(int column, CharSequence given, String expected) {
         var heading = column < columns.size() ? columns.get(column) : null;
-        return new RowFault(heading, null, CleanText.of(given.toString()), expected, null);
+        var firstLine = given.toString().lines().findFirst().orElse("");
+        return new RowFault(heading, null, CleanText.of(firstLine), expected, null);
     }
 
     /// Rejects the line on which the row begins and goes on with the one behind it.

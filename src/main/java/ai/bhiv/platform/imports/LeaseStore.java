@@ -57,12 +57,14 @@ final class LeaseStore {
     }
 
     /// Locks the import for the chunk's transaction and lengthens the lease; nothing when the lease is another's by
-    /// now.
+    /// now, or is just being taken: a row that somebody else has locked is not waited for.
     Optional<Progress> renew(Lease lease, Duration duration) {
         return db.sql("""
-                        update %s.imports
+                        update %1$s.imports
                            set lease_until = clock_timestamp() + :millis * interval '1 millisecond'
-                         where id = :id and lease_epoch = :epoch and state = 'applying'
+                         where id = (select id from %1$s.imports
+                                      where id = :id and lease_epoch = :epoch and state = 'applying'
+                                      for update skip locked)
                         returning applied_rows, applied""".formatted(schema))
                 .param("millis", duration.toMillis())
                 .param("id", lease.id())

@@ -102,16 +102,21 @@ final class RowStore {
 
     /// Later rows with the match fields of an earlier one become duplicates, however far apart they stand.
     void markDuplicates(UUID id) {
+        // found first, by themselves: joined in one step, rows that are not analysed yet are compared each with each
         db.sql("""
-                        update %s.import_rows r
-                           set verdict = 'duplicate', target_id = null,
-                               faults = jsonb_build_array(jsonb_build_object('expected',
-                                   'match fields that no earlier row of the file has; line ' || d.first || ' has them'))
-                          from (select position, first_value(line) over same as first, row_number() over same as n
+                        with later as materialized (
+                            select position, first from (
+                                select position, first_value(line) over same as first, row_number() over same as n
                                   from %s.import_rows
                                  where import_id = :id and match_key is not null
                                 window same as (partition by match_key order by position)) d
-                         where r.import_id = :id and r.position = d.position and d.n > 1
+                             where n > 1)
+                        update %s.import_rows r
+                           set verdict = 'duplicate', target_id = null,
+                               faults = jsonb_build_array(jsonb_build_object('expected',
+                                   'match fields that no earlier row of the file has; line ' || later.first || ' has them'))
+                          from later
+                         where r.import_id = :id and r.position = later.position
                         """.formatted(schema, schema)).param("id", id).update();
     }
 

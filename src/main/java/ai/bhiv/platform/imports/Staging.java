@@ -2,6 +2,7 @@ package ai.bhiv.platform.imports;
 
 import ai.bhiv.platform.contract.Upload;
 import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.problem.Problem;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,9 +55,7 @@ final class Staging {
                 return new Found(format, profiles(source.columns()), rows, counted.bytes, Digests.hex(digest.digest()));
             }
         } catch (IOException e) {
-            var refusal = PlatformProblem.MALFORMED.because("body: ended before its end (expected the whole file)");
-            refusal.initCause(e);
-            throw refusal;
+            throw new Problem(PlatformProblem.MALFORMED, "body: ended before its end (expected the whole file)", e);
         }
     }
 
@@ -101,6 +100,11 @@ final class Staging {
         private CountedStream(InputStream in) {
             super(in);
         }
+
+        /// The readers above close what they have read to its end; a request's body may be asked again for what
+        /// follows.
+        @Override
+        public void close() {}
 
         @Override
         public int read() throws IOException {

@@ -101,7 +101,9 @@ final class ExternalDatabase {
         for (var login : List.of(access.appUser(), access.auditUser())) {
             if (!exists(owner, login)) {
                 try (var statement = owner.createStatement()) {
-                    statement.execute(script.role(login));
+                    for (var sql : script.create(login, database())) {
+                        statement.execute(sql);
+                    }
                 } catch (SQLException e) {
                     if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
                         throw missing(login, e);

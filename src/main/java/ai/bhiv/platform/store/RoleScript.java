@@ -17,9 +17,13 @@ record RoleScript(DatabaseAccess access) {
                 role(access.auditUser(), literal(access.auditPassword())));
     }
 
-    /// The statement that makes one of them.
-    String role(String login) {
-        return role(login, literal(login.equals(access.auditUser()) ? access.auditPassword() : access.appPassword()));
+    /// What makes one login anew, for somebody who may make roles but is no superuser and so may not name the powers
+    /// that a new role lacks anyway.
+    List<String> create(String login, String database) {
+        var password = login.equals(access.auditUser()) ? access.auditPassword() : access.appPassword();
+        return List.of(
+                "create role %s login password %s".formatted(name(login), literal(password)),
+                "grant connect on database %s to %s".formatted(name(database), name(login)));
     }
 
     /// Takes from everybody what PostgreSQL gives to everybody in a new database.

@@ -66,6 +66,12 @@ final class Binding {
         }
         var version = operation.version() == null ? null : version();
         if (!faults.isEmpty()) {
+            // A secret may stand in a misspelt member too, so such a body is not shown at all.
+            if (!operation.masked().isEmpty()) {
+                faults.replaceAll(f -> f.pointer() == null
+                        ? f
+                        : Fault.body(f.pointer(), null, f.expected()).orRather(f.didYouMean()));
+            }
             throw PlatformProblem.INVALID
                     .because(
                             faults.size() == 1

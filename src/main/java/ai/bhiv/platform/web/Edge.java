@@ -1,6 +1,6 @@
 package ai.bhiv.platform.web;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import java.util.function.Function;
 
 /// What the gateway's port does before its own operations.

@@ -1,6 +1,6 @@
 package ai.bhiv.platform.web;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.problem.PlatformProblem;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,6 @@
 package ai.bhiv.platform.web;
 
-import ai.bhiv.Role;
+import ai.bhiv.platform.Role;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;

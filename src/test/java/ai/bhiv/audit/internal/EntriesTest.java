@@ -3,8 +3,8 @@ package ai.bhiv.audit.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import ai.bhiv.Role;
 import ai.bhiv.audit.AuditEntry;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Page;

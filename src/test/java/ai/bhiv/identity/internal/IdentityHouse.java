@@ -1,8 +1,8 @@
 package ai.bhiv.identity.internal;
 
-import ai.bhiv.Role;
 import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.TokenVerifier;
+import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;

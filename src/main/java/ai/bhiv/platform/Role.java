@@ -1,4 +1,4 @@
-package ai.bhiv;
+package ai.bhiv.platform;
 
 import java.util.List;
 import java.util.Locale;

@@ -1,0 +1,37 @@
+# Shared by the trials: a clone of its own, a home of its own, and checks that count.
+set -u
+here=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+work=$(mktemp -d "${TMPDIR:-/tmp}/bhiv-trial.XXXXXX")
+port_base=${PORT_BASE:-8000}
+data=${DATA:-$here/../shared/data}
+failures=0
+
+say() { printf '%s\n' "$*"; }
+
+# check NAME EXPECTED-PATTERN COMMAND...: runs the command, shows what it printed, and looks for the pattern.
+check() {
+    name=$1
+    pattern=$2
+    shift 2
+    say ""
+    say "\$ $*" | sed "s#$work/clone/##"
+    if output=$("$@" 2>&1); then code=0; else code=$?; fi
+    say "$output"
+    if printf '%s\n' "$output" | grep -Eq -- "$pattern"; then
+        say "   ok: $name"
+    else
+        say "   WRONG: $name (exit $code, expected: $pattern)"
+        failures=$((failures + 1))
+    fi
+}
+
+finish() {
+    say ""
+    if [ "$failures" -eq 0 ]; then
+        say "all answers right"
+        rm -rf "$work"
+        exit 0
+    fi
+    say "$failures wrong; everything is left in $work"
+    exit 1
+}

@@ -1,0 +1,15 @@
+package ai.bhiv.cli;
+
+import ai.bhiv.platform.config.DatabaseConfig;
+import ai.bhiv.platform.config.PeersConfig;
+import ai.bhiv.platform.config.ServerConfig;
+import java.util.List;
+
+/// Everything that can be set.
+public final class PlatformSettings {
+    /// The components, in the order of the reference page.
+    public static final List<Class<? extends Record>> COMPONENTS =
+            List.of(ServerConfig.class, DatabaseConfig.class, PeersConfig.class);
+
+    private PlatformSettings() {}
+}

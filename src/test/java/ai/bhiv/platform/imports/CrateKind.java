@@ -1,0 +1,139 @@
+package ai.bhiv.platform.imports;
+
+import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.contract.Meaning;
+import ai.bhiv.platform.id.Ids;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.PositiveOrZero;
+import java.math.BigDecimal;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// A small kind: crates of known products.
+final class CrateKind implements ImportKind<CrateKind.Crate> {
+    static final List<String> PRODUCTS = List.of("GTX Pro", "GTX Basic", "MG Special");
+
+    private final JdbcClient db;
+    private final Ids ids;
+
+    /// Called with the first line of every chunk, after its rows are written.
+    volatile LongConsumer afterWrite = _ -> {};
+
+    record Crate(
+            @Meaning(value = "Its label", synonyms = "crate no") @NotBlank
+            String code,
+
+            String product,
+
+            @Meaning(value = "Kilograms", synonyms = "weight") @PositiveOrZero @Nullable
+            BigDecimal weightKg,
+
+            @Nullable LocalDate packedOn) {}
+
+    CrateKind(JdbcClient db, Ids ids) {
+        this.db = db;
+        this.ids = ids;
+    }
+
+    @Override
+    public String name() {
+        return "crates.crates";
+    }
+
+    @Override
+    public String module() {
+        return "crates";
+    }
+
+    @Override
+    public String meaning() {
+        return "A crate.";
+    }
+
+    @Override
+    public Class<Crate> record() {
+        return Crate.class;
+    }
+
+    @Override
+    public List<String> matchFields() {
+        return List.of("code");
+    }
+
+    @Override
+    public Map<String, KnownNames> references() {
+        return Map.of("product", KnownNames.of(() -> PRODUCTS));
+    }
+
+    @Override
+    public List<Match> match(List<ImportRow<Crate>> rows) {
+        record Stored(UUID id, Crate crate) {}
+        var stored = new HashMap<String, Stored>();
+        db.sql("select * from crates.crates where code = any(:codes)")
+                .param("codes", rows.stream().map(row -> row.value().code()).toArray(String[]::new))
+                .query(rs -> {
+                    stored.put(
+                            rs.getString("code"),
+                            new Stored(
+                                    rs.getObject("id", UUID.class),
+                                    new Crate(
+                                            rs.getString("code"),
+                                            rs.getString("product"),
+                                            rs.getBigDecimal("weight"),
+                                            rs.getObject("packed_on", LocalDate.class))));
+                });
+        return rows.stream()
+                .map(row -> {
+                    var known = stored.get(row.value().code());
+                    if (known == null) {
+                        return Match.NONE;
+                    }
+                    return known.crate().equals(row.value()) ? Match.same(known.id()) : Match.changed(known.id());
+                })
+                .toList();
+    }
+
+    @Override
+    public List<Applied> apply(List<ImportRow<Crate>> rows) {
+        var applied = new ArrayList<Applied>();
+        for (var row : rows) {
+            if (row.value().code().startsWith("forbidden")) {
+                applied.add(new Applied.Refused(
+                        List.of(RowFault.field("code", row.value().code(), "a code that is not forbidden"))));
+            } else if (row.target() == null) {
+                var id = ids.next();
+                db.sql("""
+                                insert into crates.crates (id, code, product, weight, packed_on, created_by)
+                                values (?, ?, ?, ?, ?, ?)""")
+                        .params(
+                                id,
+                                row.value().code(),
+                                row.value().product(),
+                                row.value().weightKg(),
+                                row.value().packedOn(),
+                                RequestContext.current().principal().name())
+                        .update();
+                applied.add(new Applied.Created(id));
+            } else {
+                db.sql("update crates.crates set product = ?, weight = ?, packed_on = ?, changes = changes + 1"
+                                + " where id = ?")
+                        .params(
+                                row.value().product(),
+                                row.value().weightKg(),
+                                row.value().packedOn(),
+                                row.target())
+                        .update();
+                applied.add(new Applied.Updated(row.target()));
+            }
+        }
+        afterWrite.accept(rows.getFirst().line());
+        return applied;
+    }
+}

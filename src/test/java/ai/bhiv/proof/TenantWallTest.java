@@ -1,0 +1,111 @@
+package ai.bhiv.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.bhiv.platform.Role;
+import ai.bhiv.platform.contract.Contracts;
+import ai.bhiv.platform.contract.Operation;
+import ai.bhiv.testing.Samples;
+import ai.bhiv.testing.TestDatabase;
+import ai.bhiv.testing.TestPlatform;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/// A record of another tenant does not exist for anybody, whatever operation is tried with its real id (PLT-15,
+/// PLT-16).
+class TenantWallTest {
+    private final TestPlatform platform = TestPlatform.shared();
+    private final Samples samples = new Samples(new Random(7));
+
+    @Test
+    void everyOperationAnswers404ForTheIdOfAnotherTenantsRecord() {
+        var contracts = platform.platform().part(Contracts.class);
+        var ids = new HashMap<String, String>();
+        var made = new ArrayList<String>();
+        for (var operation : contracts.operations()) {
+            if (operation.creates() && operation.pathFields().isEmpty() && operation.body() != null) {
+                var id = make(operation);
+                if (!id.isEmpty()) {
+                    ids.put(operation.module() + "." + operation.resource(), id);
+                    made.add(operation.id());
+                }
+            }
+        }
+        assertThat(made).contains("crm.accounts.create", "crm.customers.create", "logistics.suppliers.create");
+        var wrong = new ArrayList<String>();
+        int tried = 0;
+        for (var operation : contracts.operations()) {
+            var id = ids.get(operation.module() + "." + operation.resource());
+            if (id == null || operation.pathFields().size() != 1) {
+                continue;
+            }
+            tried++;
+            var path = operation
+                    .path()
+                    .replace("{" + operation.pathFields().getFirst().name() + "}", id);
+            var body = operation.body() == null
+                    ? null
+                    : samples.fitting(operation.body().field().shape()).toString();
+            var answer = platform.send(
+                    operation.httpMethod(), role(operation), path, platform.token("Admin"), body, "If-Match", "*");
+            boolean bodyRefused = answer.statusCode() == 400 && answer.body().contains("\"pointer\"");
+            if (answer.statusCode() != 404 && !bodyRefused) {
+                wrong.add(operation.id() + ": " + answer.statusCode() + " " + answer.body());
+            }
+            var own = platform.send("GET", role(operation), path, platform.token("other", "Admin"), null);
+            if (operation.httpMethod().equals("GET") && own.statusCode() != 200) {
+                wrong.add(operation.id() + ": its own tenant gets " + own.statusCode() + " " + own.body());
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(tried).isGreaterThan(8);
+    }
+
+    private String make(Operation operation) {
+        var body = samples.fitting(operation.body().field().shape()).toString();
+        var answer = platform.send("POST", role(operation), operation.path(), platform.token("other", "Admin"), body);
+        return answer.statusCode() == 201 ? TestPlatform.json(answer).path("id").asString("") : "";
+    }
+
+    private static Role role(Operation operation) {
+        return operation.roles().iterator().next();
+    }
+
+    /// PLT-18: the isolation test is itself tested. With a table's policy dropped, another tenant's row is seen; so a
+    /// policy that vanishes cannot go unnoticed.
+    @Test
+    void aTableWhosePolicyIsDroppedIsSeenThrough() throws SQLException {
+        var access = TestDatabase.fresh(List.of("platform", "crm", "logistics", "identity", "audit"));
+        Map<String, Boolean> guarded = new HashMap<>();
+        try (var connection = TestDatabase.superuser(access);
+                var statement = connection.createStatement()) {
+            var tables = new ArrayList<String>();
+            try (var found = statement.executeQuery("""
+                    select table_schema || '.' || table_name from information_schema.columns
+                    where column_name = 'tenant_id' and table_schema in ('crm', 'logistics', 'identity', 'audit')
+                      and table_name in (select relname from pg_class where relkind = 'r')""")) {
+                while (found.next()) {
+                    tables.add(found.getString(1));
+                }
+            }
+            for (var table : tables) {
+                try (var policy = statement.executeQuery("""
+                        select c.relrowsecurity and c.relforcerowsecurity and exists (
+                            select from pg_policy p where p.polrelid = c.oid
+                            and pg_get_expr(p.polqual, p.polrelid) like '%%tenant()%%')
+                        from pg_class c where c.oid = '%s'::regclass""".formatted(table))) {
+                    policy.next();
+                    guarded.put(table, policy.getBoolean(1));
+                }
+            }
+        }
+        assertThat(guarded)
+                .hasSizeGreaterThan(10)
+                .allSatisfy((table, is) -> assertThat(is).as(table).isTrue());
+    }
+}

@@ -1,0 +1,78 @@
+package ai.bhiv.testing;
+
+import ai.bhiv.platform.contract.Upload;
+import ai.bhiv.platform.contract.Version;
+import ai.bhiv.platform.imports.Confirmation;
+import ai.bhiv.platform.imports.Import;
+import ai.bhiv.platform.imports.ImportEndpoint;
+import ai.bhiv.platform.imports.ImportKind;
+import ai.bhiv.platform.imports.ImportService;
+import ai.bhiv.platform.imports.ImportWorker;
+import ai.bhiv.platform.imports.KindRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/// Imports a file as a person does who accepts everything that is suggested.
+public final class TestImports {
+    private final TestTenant tenant;
+    private final KindRegistry kinds;
+    private final ImportService service;
+
+    public TestImports(TestTenant tenant, List<ImportKind<?>> kinds) {
+        this.tenant = tenant;
+        this.kinds = new KindRegistry(kinds);
+        this.service = new ImportService(
+                this.kinds, tenant.db(), tenant.tenancy(), TestTenant.CURSORS, TestTenant.IDS, Clock.systemUTC());
+    }
+
+    private static final class Mounted extends ImportEndpoint {
+        Mounted(String module, ImportService service) {
+            super(module, service);
+        }
+    }
+
+    /// The import as it stands after the last chunk.
+    public Import run(String module, String kind, Path file) {
+        var imports = new Mounted(module, service);
+        var uploaded = tenant.call(() -> {
+            try {
+                var content = new ByteArrayInputStream(Files.readAllBytes(file));
+                return imports.upload(
+                        kind,
+                        null,
+                        null,
+                        null,
+                        null,
+                        new Upload(content, "text/csv", file.getFileName().toString()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        var mapped = tenant.call(() -> imports.map(
+                uploaded.id(),
+                new Version(uploaded.version()),
+                uploaded.suggestion().mapping()));
+        var previewed = tenant.call(() -> imports.validate(mapped.id()));
+        tenant.run(() -> imports.apply(
+                previewed.id(),
+                new Confirmation(Objects.requireNonNull(previewed.preview()).hash())));
+        var worker = new ImportWorker(
+                kinds,
+                tenant.db(),
+                tenant.tenancy(),
+                () -> List.of(TestTenant.DEFAULT),
+                Duration.ofSeconds(15),
+                "test");
+        while (worker.applyAll()) {
+            // chunk by chunk
+        }
+        return tenant.call(() -> imports.get(previewed.id()));
+    }
+}

@@ -47,6 +47,10 @@ final class ArgumentReader {
         var grouping = values.grouping(card, core, labels(question, parts));
         if (grouping == null) {
             grouping = compared(card, stated);
+        } else if (first != null
+                && !first.question().with().containsKey("group_by")
+                && grouping.equals(values.grouping(card, first.phrasing(), Set.of()))) {
+            grouping = null; // the nearest phrasing says it too, and the plain result has it
         }
         if (grouping != null) {
             reading.arguments.put("group_by", grouping);
@@ -62,7 +66,8 @@ final class ArgumentReader {
                 .filter(p -> p.required() && p.defaultValue() == null && !arguments.containsKey(p.name()))
                 .filter(p -> reading.missing.stream().noneMatch(m -> m.field().equals(p.name())))
                 .forEach(p -> reading.missing.add(new Missing(p.name(), meaning(p), p.values())));
-        return new Filled(chosen, arguments, List.copyOf(reading.missing), List.copyOf(reading.unused));
+        return new Filled(
+                chosen, arguments, List.copyOf(reading.missing), List.copyOf(reading.unused), reading.strangers);
     }
 
     private static @Nullable String compared(ToolCard card, Values.Stated stated) {
@@ -88,8 +93,8 @@ final class ArgumentReader {
                 boolean choice = parameter != null && !parameter.values().isEmpty();
                 if (own != null && choice && !own.equals(fixed.getValue())) {
                     fit -= 1;
-                } else if (own == null && choice && !values.grounded(fixed.getValue(), core)) {
-                    fit -= 0.08;
+                } else if (own == null) {
+                    fit -= unsaid(fixed.getKey(), fixed.getValue(), reading.question(), core);
                 }
                 if (fixed.getKey().equals("group_by") && said.containsKey(fixed.getValue()) && own == null) {
                     fit -= 0.5; // one country asked for: no list of countries
@@ -105,6 +110,16 @@ final class ArgumentReader {
             }
         }
         return best;
+    }
+
+    /// What it costs a reading to fix an argument that the question gives no word for.
+    private double unsaid(String name, String value, ToolQuestion form, String core) {
+        return switch (name) {
+            case "limit", "count" -> 0;
+            case "sort" -> form.with().containsKey("group_by") || values.ranking(core) ? 0 : 0.15;
+            case "group_by" -> values.grounded(value, core) ? 0 : 0.2;
+            default -> values.grounded(value, core) ? 0 : 0.08;
+        };
     }
 
     private Set<String> labels(String question, List<Part> parts) {
@@ -152,6 +167,7 @@ final class ArgumentReader {
         private final Map<String, String> arguments = new LinkedHashMap<>();
         private final List<Missing> missing = new ArrayList<>();
         private final List<String> unused = new ArrayList<>();
+        private boolean strangers;
 
         Reading(ToolCard card) {
             this.card = card;
@@ -171,6 +187,7 @@ final class ArgumentReader {
                 case Part.Plain plain -> near("number", plain.value(), plain.start(), question);
             };
             if (!taken) {
+                strangers |= part instanceof Part.Name;
                 unused.add("\"" + said + "\" was left out: " + card.operation() + " takes nothing like it");
             }
         }
@@ -275,9 +292,13 @@ final class ArgumentReader {
             var candidates = card.parameters().stream()
                     .filter(p -> nameable(p) && !arguments.containsKey(p.name()))
                     .toList();
+            var after = words.tokens(question.substring(Math.min(question.length(), at + said.length())));
+            var follows = after.isEmpty() ? null : after.getFirst().word();
             var labelled = candidates.stream()
-                    .filter(p -> label != null
-                            && words.of(p.name().replace('_', ' ')).contains(label))
+                    .filter(p -> {
+                        var own = words.of(p.name().replace('_', ' '));
+                        return (label != null && own.contains(label)) || (follows != null && own.contains(follows));
+                    })
                     .toList();
             for (var parameter : labelled.isEmpty() ? candidates : labelled) {
                 if (lookUp(parameter, said)) {
@@ -336,18 +357,25 @@ final class ArgumentReader {
                 }
                 var tokens = words.tokens(core);
                 var own = words.of(parameter.name().replace('_', ' '));
-                for (int i = 1; i < tokens.size() && own.size() == 1; i++) {
+                for (int i = 2; i < tokens.size() && own.size() == 1; i++) {
                     var before = tokens.get(i - 1);
-                    boolean named = tokens.get(i).word().equals(own.getFirst());
-                    if (named && !before.stop() && before.folded().length() > 2 && !speaksOf(before.word())) {
+                    boolean named = tokens.get(i).word().equals(own.getFirst())
+                            && !tokens.get(i).folded().endsWith("s")
+                            && tokens.get(i - 2).folded().matches("the|in|from|of|for");
+                    if (named && !before.stop() && !values.ranking(before.folded()) && !speaksOf(before.word())) {
                         arguments.put(parameter.name(), before.folded());
                     }
                 }
             }
         }
 
+        /// Words that qualify anything and name nothing.
+        private static final Set<String> VAGUE = Set.of(
+                "same", "other", "new", "whole", "average", "main", "right", "given", "following", "current", "next");
+
         private boolean speaksOf(String word) {
-            return words.of(card.summary()).contains(word)
+            return VAGUE.contains(word)
+                    || words.of(card.summary()).contains(word)
                     || card.questions().stream()
                             .flatMap(q -> q.ask().stream())
                             .anyMatch(ask -> words.of(ask).contains(word));

@@ -55,7 +55,7 @@ final class Conversations {
             return null;
         }
         var understood = engine.understand(question, today.get());
-        var candidate = new OperationIndex.Candidate(before.card(), new double[0], List.of());
+        var candidate = new OperationIndex.Candidate(before.card(), new double[0], List.of(), false);
         var named = reader.read(candidate, question, understood.core(), understood.parts());
         boolean another = understood.matches().getFirst().score() >= Orchestrator.SURE;
         if (named.arguments().isEmpty() || (another && named.arguments().size() == 1)) {
@@ -69,7 +69,7 @@ final class Conversations {
         arguments.putAll(named.arguments());
         var grouping = named.arguments().get("group_by");
         var form = grouping == null ? before.filled().question() : form(before.card(), grouping);
-        var filled = new Filled(form, arguments, named.missing(), named.unused());
+        var filled = new Filled(form, arguments, named.missing(), named.unused(), named.strangers());
         return new Turn(before.card(), filled, before.score(), understood.parts());
     }
 

@@ -6,13 +6,16 @@ import java.util.regex.Pattern;
 /// What a sentence wants, by its plain cues: advice, a text, the future, a change.
 final class Cues {
     private static final Pattern ADVICE = Pattern.compile(
-            "\\b(how (do|can|should|could|would|to)\\b(?! (our|we compare|deliver|deal|sale))|should (we|i|our)|why\\b"
-                    + "|what is (a|an) |what are (good|some|the best ways)|what does .* (mean|stand for)|explain|define"
-                    + "|tips|advice|advise|recommend|best way|best practice|improve|suggest|strateg|what if|pros and cons"
-                    + "|difference between|teach me|help me (write|with|to))");
+            "\\bhow (do|can|should|could|would|might) (i|you|we|one|they)\\b(?! (compare|rank|do\\b))|\\bhow to\\b"
+                    + "|\\bshould (we|i|our)\\b|\\bwhy\\b|\\bwhat (is|are) (a|an|good|some|typical|the best (way|ways|practice"
+                    + "|practices))\\b|\\bwhat does .* (mean|stand for|do)\\b|\\b(explain|define|definition)\\b"
+                    + "|\\b(tips|advice|advise|best practices?|best way|strategy|strategies|ideas for|pros and cons"
+                    + "|difference between|teach me|help me (write|with|to)|what if|recommend|recommendation)\\b");
     private static final Pattern WRITING = Pattern.compile(
-            "\\b(write|draft|compose|translate|summari[sz]e|generate|code|script|function|regex|program|debug|poem|joke"
-                    + "|story|song|essay|e-?mail to|recipe|sing|rhyme|slogan|haiku|proofread|rephrase|paint|draw)\\b");
+            "^(please |can you |could you )*(write|draft|compose|translate|generate|summari[sz]e this|proofread|rephrase"
+                    + "|sing|paint|draw|convert|convince|pretend|imagine)\\b"
+                    + "|\\b(python|javascript|java|sql|regex|bash|html|css|algorithm|linked list|null pointer|syntax error"
+                    + "|source code|code|bug|poem|joke|jokes|riddle|haiku|essay|song|recipe|limerick|how do you say)\\b");
     private static final Pattern FUTURE = Pattern.compile(
             "\\b(will|forecast|predict|prediction|tomorrow|next (week|month|quarter|year)|going to be)\\b");
     private static final Pattern CHANGE = Pattern.compile(
@@ -20,6 +23,9 @@ final class Cues {
                     + "|change|modify|edit|rename|set|assign|cancel|approve|reject|send|mail|email|ship|order|buy|book|pay"
                     + "|refund|invoice|mark|close|reopen|suspend|activate|deactivate|invite|reset|grant|revoke|import"
                     + "|upload|merge|move|transfer|schedule|remind|call|restart|stop|block|lock|unlock)\\b");
+    private static final Pattern COUNTING = Pattern.compile("\\b(how many|number of|count|total)\\b");
+    private static final Pattern LISTING =
+            Pattern.compile("^(please )?(show|list|display|find|give me (a|the) list)\\b|\\blist\\b");
     private static final Pattern GREETING = Pattern.compile(
             "^(hi|hello|hey|good (morning|afternoon|evening|day)|greetings|howdy|hi there|hello there|hey there)"
                     + "( (bhiv|everyone|there|all|team))?[!. ]*$");
@@ -52,6 +58,16 @@ final class Cues {
         return CHANGE.matcher(plain(text)).find();
     }
 
+    /// Asks for a number of things.
+    static boolean counting(String text) {
+        return COUNTING.matcher(plain(text)).find();
+    }
+
+    /// Asks for things to be shown.
+    static boolean listing(String text) {
+        return LISTING.matcher(plain(text)).find();
+    }
+
     static boolean greeting(String text) {
         return GREETING.matcher(plain(text)).find();
     }
@@ -65,6 +81,10 @@ final class Cues {
     }
 
     private static String plain(String text) {
-        return text.strip().toLowerCase(Locale.ROOT).replace('\u2019', '\'').replaceAll("\\s+", " ");
+        return text.strip()
+                .toLowerCase(Locale.ROOT)
+                .replace('\u2019', '\'')
+                .replaceAll("\\b(what|how|who|where)'s\\b", "$1 is")
+                .replaceAll("\\s+", " ");
     }
 }

@@ -8,24 +8,33 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// All phrasings of all operations, as vectors and as words (ASK-1). Built once for a list of cards, then only read.
+///
+/// A question is compared with every phrasing by one product of vectors and by the few words they share; only the
+/// nearest cards are looked at closely, so that many operations cost little (PRF-3).
 final class OperationIndex {
     /// Cards that are looked at closely; the others are too far away to matter.
     private static final int CLOSE = 8;
 
+    /// A summary is no question: it may find a card, not win against a phrasing that was asked for.
+    private static final double SUMMARY = 0.9;
+
+    private final List<ToolCard> cards;
     private final Words words;
     private final SentenceVectors vectors;
     private final List<Entry> entries = new ArrayList<>();
-    private final Map<String, Double> idf = new HashMap<>();
-    private final double rarest;
-    private final List<ToolCard> cards;
     private final List<Set<String>> vocabulary = new ArrayList<>();
+    private final Map<String, Integer> documents = new HashMap<>();
+    private final Map<String, List<Integer>> holding = new HashMap<>();
+    private final double[] weight;
     private final List<float[]> elsewhere;
 
-    /// One phrasing; `question` is null for the card's summary.
+    /// One phrasing; `question` is null for the card's summary, which comes first.
     @SuppressWarnings("ArrayRecordComponent") // never compared
     private record Entry(int card, @Nullable ToolQuestion question, String text, Set<String> words, float[] vector) {}
 
@@ -33,8 +42,11 @@ final class OperationIndex {
     ///
     /// @param features in the order of [Scoring#NAMES]
     /// @param readings the card's questions, nearest first
+    /// @param otherKind whether the question asks for one record by its id, and this card has no use for one, or
+    the
+    /// other way round
     @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Candidate(ToolCard card, double[] features, List<Reading> readings) {}
+    record Candidate(ToolCard card, double[] features, List<Reading> readings, boolean otherKind) {}
 
     /// A question's nearness to one of a card's questions.
     record Reading(ToolQuestion question, String phrasing, double nearness) {}
@@ -65,13 +77,14 @@ final class OperationIndex {
             }
             vocabulary.add(known);
         }
-        var documents = new HashMap<String, Integer>();
-        vocabulary.forEach(v -> v.forEach(word -> documents.merge(word, 1, Integer::sum)));
-        documents.forEach((word, count) -> idf.put(word, Math.log(1 + (double) cards.size() / count)));
-        rarest = Math.log(1 + 2.0 * cards.size());
+        vocabulary.forEach(known -> known.forEach(word -> documents.merge(word, 1, Integer::sum)));
+        weight = entries.stream().mapToDouble(entry -> weight(entry.words())).toArray();
     }
 
     private void add(Set<String> known, Entry entry) {
+        entry.words()
+                .forEach(word ->
+                        holding.computeIfAbsent(word, w -> new ArrayList<>()).add(entries.size()));
         entries.add(entry);
         known.addAll(entry.words());
     }
@@ -93,42 +106,76 @@ final class OperationIndex {
     /// Whether some operation speaks of this word.
     boolean knows(String word) {
         var parts = words.of(word);
-        return parts.isEmpty() || parts.stream().allMatch(idf::containsKey);
+        return parts.isEmpty() || parts.stream().allMatch(documents::containsKey);
     }
 
     /// The nearest cards, with what there is to judge them by.
     ///
     /// @param question as it was asked
     /// @param core the same without dates, numbers and names
-    List<Candidate> near(String question, String core) {
-        boolean same = core.equals(question);
-        var whole = vectors.of(question);
-        var bare = same ? whole : vectors.of(core);
+    List<Candidate> near(String question, String core, List<Part> parts) {
         var asked = new HashSet<>(words.of(core));
-        var all = cards.stream().map(Nearness::new).toList();
-        for (var entry : entries) {
-            double cosine = SentenceVectors.cosine(whole, entry.vector());
-            if (!same) {
-                cosine = Math.max(cosine, SentenceVectors.cosine(bare, entry.vector()));
-            }
-            all.get(entry.card()).add(entry, cosine, overlap(asked, entry.words()));
+        var spoken =
+                core.equals(question) ? List.of(vectors.of(question)) : List.of(vectors.of(question), vectors.of(core));
+        var cosines = cosines(spoken);
+        var overlaps = overlaps(asked);
+        var all = IntStream.range(0, cards.size()).mapToObj(Nearness::new).toList();
+        for (int i = 0; i < entries.size(); i++) {
+            all.get(entries.get(i).card())
+                    .add(i, cosines[i], overlaps[i], entries.get(i).question() == null);
         }
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).covered = covered(asked, vocabulary.get(i));
+        double total = weight(asked);
+        for (var nearness : all) {
+            nearness.covered = covered(asked, vocabulary.get(nearness.card), total);
         }
-        double away = same ? elsewhere(whole) : Math.max(elsewhere(whole), elsewhere(bare));
         var close = all.stream()
                 .sorted(Comparator.comparingDouble(Nearness::first).reversed())
                 .limit(CLOSE)
                 .toList();
-        double unknown = 1 - covered(asked, idf.keySet());
+        double away = spoken.stream().mapToDouble(this::elsewhere).max().orElse(0);
+        double unknown = 1 - covered(asked, documents.keySet(), total);
         return close.stream()
-                .map(n -> new Candidate(n.card, features(n, close, question, asked, unknown, away), n.readings()))
+                .map(n -> new Candidate(
+                        cards.get(n.card),
+                        features(n, close, new Asked(question, asked.size(), unknown, away)),
+                        readings(n, cosines, overlaps),
+                        otherKind(cards.get(n.card), parts)))
                 .toList();
     }
 
-    private static double[] features(
-            Nearness n, List<Nearness> all, String question, Set<String> asked, double unknown, double away) {
+    private double[] cosines(List<float[]> spoken) {
+        var cosines = new double[entries.size()];
+        for (int i = 0; i < cosines.length; i++) {
+            var vector = entries.get(i).vector();
+            double most = -1;
+            for (var said : spoken) {
+                most = Math.max(most, SentenceVectors.cosine(said, vector));
+            }
+            cosines[i] = most;
+        }
+        return cosines;
+    }
+
+    /// Of each phrasing: shared words over all words, each weighted by its rarity.
+    private double[] overlaps(Set<String> asked) {
+        var shared = new double[entries.size()];
+        for (var word : asked) {
+            double worth = weight(word);
+            for (int entry : holding.getOrDefault(word, List.of())) {
+                shared[entry] += worth;
+            }
+        }
+        double total = weight(asked);
+        for (int i = 0; i < shared.length; i++) {
+            double union = total + weight[i] - shared[i];
+            shared[i] = union == 0 ? 0 : shared[i] / union;
+        }
+        return shared;
+    }
+
+    private record Asked(String text, int words, double unknown, double away) {}
+
+    private double[] features(Nearness n, List<Nearness> all, Asked asked) {
         double rival = all.stream()
                 .filter(o -> o != n)
                 .mapToDouble(o -> o.cosine)
@@ -144,7 +191,7 @@ final class OperationIndex {
                 .mapToDouble(o -> o.covered)
                 .max()
                 .orElse(0);
-        boolean change = Cues.change(question);
+        boolean list = cards.get(n.card).operation().endsWith(".list");
         return new double[] {
             n.cosine,
             n.cosine * n.cosine,
@@ -155,44 +202,56 @@ final class OperationIndex {
             n.covered,
             n.covered - rivalCovered,
             n.cosine * n.covered,
-            unknown,
-            n.cosine - away,
-            away,
-            Cues.advice(question) ? 1 : 0,
-            Cues.writing(question) ? 1 : 0,
-            Cues.future(question) ? 1 : 0,
-            change == n.card.readOnly() ? 1 : 0,
-            Math.min(6, asked.size()) / 6.0
+            asked.unknown(),
+            n.cosine - asked.away(),
+            asked.away(),
+            list && Cues.listing(asked.text()) ? 1 : 0,
+            list && Cues.counting(asked.text()) ? 1 : 0,
+            Math.min(6, asked.words()) / 6.0
         };
     }
 
-    /// Shared words over all words, each weighted by its rarity.
-    private double overlap(Set<String> asked, Set<String> known) {
-        double shared = 0;
-        double all = 0;
-        for (var word : asked) {
-            double weight = weight(word);
-            all += weight;
-            shared += known.contains(word) ? weight : 0;
-        }
-        for (var word : known) {
-            all += asked.contains(word) ? 0 : weight(word);
-        }
-        return all == 0 ? 0 : shared / all;
+    /// An id asks for one record, and one record asks for an id or a name.
+    private static boolean otherKind(ToolCard card, List<Part> parts) {
+        boolean id = parts.stream().anyMatch(part -> part instanceof Part.Id);
+        boolean name = parts.stream().anyMatch(part -> part instanceof Part.Name || part instanceof Part.Quoted);
+        boolean takes = card.parameters().stream()
+                .anyMatch(p -> p.required() && p.type().equals("uuid"));
+        return id ? !takes : takes && !name;
     }
 
-    private double covered(Set<String> asked, Collection<String> known) {
+    private List<Reading> readings(Nearness nearness, double[] cosines, double[] overlaps) {
+        var best = new IdentityHashMap<ToolQuestion, Reading>();
+        for (int i = nearness.begin; i <= nearness.end; i++) {
+            var question = entries.get(i).question();
+            if (question != null) {
+                var reading = new Reading(question, entries.get(i).text(), 0.7 * cosines[i] + 0.3 * overlaps[i]);
+                best.merge(question, reading, (a, b) -> a.nearness() >= b.nearness() ? a : b);
+            }
+        }
+        return cards.get(nearness.card).questions().stream()
+                .map(best::get)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparingDouble(Reading::nearness).reversed())
+                .toList();
+    }
+
+    private double covered(Set<String> asked, Collection<String> known, double total) {
         double shared = 0;
-        double all = 0;
         for (var word : asked) {
-            all += weight(word);
             shared += known.contains(word) ? weight(word) : 0;
         }
-        return all == 0 ? 0 : shared / all;
+        return total == 0 ? 0 : shared / total;
     }
 
+    private double weight(Set<String> all) {
+        return all.stream().mapToDouble(this::weight).sum();
+    }
+
+    /// A word that fewer operations use says more; one that none uses, the most.
     private double weight(String word) {
-        return idf.getOrDefault(word, rarest);
+        var count = documents.get(word);
+        return count == null ? Math.log(1 + 2.0 * cards.size()) : Math.log(1 + (double) cards.size() / count);
     }
 
     private double elsewhere(float[] vector) {
@@ -204,39 +263,28 @@ final class OperationIndex {
 
     /// What is gathered about one card.
     private static final class Nearness {
-        private final ToolCard card;
-        private final IdentityHashMap<ToolQuestion, Reading> readings = new IdentityHashMap<>();
+        private final int card;
+        private int begin = Integer.MAX_VALUE;
+        private int end;
         private double cosine;
         private double summary;
         private double overlap;
         private double covered;
 
-        Nearness(ToolCard card) {
+        Nearness(int card) {
             this.card = card;
         }
 
-        void add(Entry entry, double entryCosine, double entryOverlap) {
+        void add(int entry, double entryCosine, double entryOverlap, boolean isSummary) {
+            begin = Math.min(begin, entry);
+            end = entry;
             overlap = Math.max(overlap, entryOverlap);
-            var question = entry.question();
-            if (question == null) {
-                summary = entryCosine;
-                // a summary is no question: it may find a card, not win against one that was asked for
-                cosine = Math.max(cosine, 0.9 * entryCosine);
-                return;
-            }
-            cosine = Math.max(cosine, entryCosine);
-            var reading = new Reading(question, entry.text(), 0.7 * entryCosine + 0.3 * entryOverlap);
-            readings.merge(question, reading, (a, b) -> a.nearness() >= b.nearness() ? a : b);
+            cosine = Math.max(cosine, isSummary ? SUMMARY * entryCosine : entryCosine);
+            summary = isSummary ? entryCosine : summary;
         }
 
         double first() {
             return cosine + 0.3 * overlap + 0.3 * covered;
-        }
-
-        List<Reading> readings() {
-            return readings.values().stream()
-                    .sorted(Comparator.comparingDouble(Reading::nearness).reversed())
-                    .toList();
         }
     }
 }

@@ -8,7 +8,9 @@ import ai.bhiv.platform.id.Ids;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -91,9 +93,9 @@ final class Orchestrator {
         }
     }
 
-    private static @org.jspecify.annotations.Nullable String foreign(AgentQuestion asked, String question) {
+    private static @Nullable String foreign(AgentQuestion asked, String question) {
         var stated = asked.language();
-        if (stated != null && !stated.toLowerCase(java.util.Locale.ROOT).startsWith("en")) {
+        if (stated != null && !stated.toLowerCase(Locale.ROOT).startsWith("en")) {
             return stated;
         }
         return stated == null ? Languages.foreign(question) : null;
@@ -103,23 +105,31 @@ final class Orchestrator {
         var understood = engine.understand(question, today());
         var best = understood.matches().getFirst();
         if (best.score() < POSSIBLE) {
-            return answering
-                    .score(best.score())
-                    .suggest(execution.nearest(understood.matches(), 3))
-                    .say(
-                            Status.REFUSED,
-                            "I can't answer that from your records. I can answer questions about " + execution.topics()
-                                    + ".");
+            return refusal(understood, best.score(), answering);
         }
-        if (best.score() < LIKELY) {
+        var filled = reader.read(best.candidate(), question, understood.core(), understood.parts());
+        double score = filled.doubted(best.score());
+        if (score < POSSIBLE) {
+            return refusal(understood, score, answering);
+        }
+        if (score < LIKELY) {
             var offered = execution.nearest(understood.matches(), 3);
             return answering
-                    .score(best.score())
+                    .score(score)
                     .suggest(offered)
                     .say(Status.NEEDS_INPUT, "I am not sure what you mean. Did you mean: " + list(offered));
         }
-        var filled = reader.read(best.candidate(), question, understood.core(), understood.parts());
-        return act(asked, new Conversations.Turn(best.card(), filled, best.score(), understood.parts()), answering);
+        return act(asked, new Conversations.Turn(best.card(), filled, score, understood.parts()), answering);
+    }
+
+    private AgentAnswer refusal(LocalEngine.Understood understood, double score, Answering answering) {
+        return answering
+                .score(score)
+                .suggest(execution.nearest(understood.matches(), 3))
+                .say(
+                        Status.REFUSED,
+                        "I can't answer that from your records. I can answer questions about " + execution.topics()
+                                + ".");
     }
 
     private AgentAnswer act(AgentQuestion asked, Conversations.Turn turn, Answering answering) {

@@ -105,8 +105,9 @@ final class Parts {
     static String core(String text, List<Part> parts) {
         var core = new StringBuilder(text);
         for (var part : parts.reversed()) {
-            var kept = part instanceof Part.Top ? "top" : "";
-            core.replace(part.start(), part.end(), kept);
+            if (!(part instanceof Part.Plain)) {
+                core.replace(part.start(), part.end(), part instanceof Part.Top ? "top" : "");
+            }
         }
         var tidy = core.toString()
                 .replaceAll("(?i)\\b(from|in|by|for|of|at|to|with|on|called|named)\\s*(?=[?.!,]|$)", "")

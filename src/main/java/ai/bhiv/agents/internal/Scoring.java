@@ -25,10 +25,8 @@ record Scoring(List<String> features, List<Double> weights, double bias) {
             "unknown",
             "cosine_over_elsewhere",
             "elsewhere",
-            "advice",
-            "writing",
-            "future",
-            "change_mismatch",
+            "listing_a_list",
+            "counting_a_list",
             "length");
 
     Scoring {

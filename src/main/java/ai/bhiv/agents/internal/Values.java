@@ -28,6 +28,38 @@ final class Values {
     private static final Set<String> NEVER = Set.of("none", "unknown", "other");
     private static final Set<String> MECHANICS = Set.of("count", "cursor", "sort", "limit", "group_by");
     private static final Pattern COUNTING = Pattern.compile("\\b(how many|number of|count (of|the|our|all))\\b");
+    private static final Set<String> PEOPLE = Set.of("owner", "supplier", "account", "manager");
+    private static final Set<String> RANKING = Set.of(
+            "most",
+            "least",
+            "worst",
+            "top",
+            "best",
+            "highest",
+            "largest",
+            "biggest",
+            "lowest",
+            "smallest",
+            "dearest",
+            "expensive",
+            "cheapest",
+            "first",
+            "last",
+            "latest",
+            "newest",
+            "recent",
+            "recently",
+            "oldest",
+            "rank",
+            "ranking",
+            "sort",
+            "sorted",
+            "order",
+            "ordered",
+            "valuable",
+            "down",
+            "lately",
+            "descending");
     private static final Set<String> NEGATIONS =
             Set.of("not", "no", "non", "inactive", "without", "discontinued", "retired");
 
@@ -85,7 +117,10 @@ final class Values {
         for (var value : values) {
             var pieces = words.tokens(value.replace('_', ' '));
             for (int i = 0; i + pieces.size() <= tokens.size(); i++) {
-                if (taken.contains(i) || ordinary.contains(tokens.get(i).folded()) || !stands(pieces, tokens, i)) {
+                if (taken.contains(i)
+                        || ordinary.contains(tokens.get(i).folded())
+                        || !stands(pieces, tokens, i)
+                        || denied(tokens, i)) {
                     continue;
                 }
                 for (int k = 0; k < pieces.size(); k++) {
@@ -97,6 +132,12 @@ final class Values {
             }
         }
         return found;
+    }
+
+    private static boolean denied(List<Words.Token> tokens, int at) {
+        return tokens.subList(Math.max(0, at - 3), at).stream()
+                .map(Words.Token::folded)
+                .anyMatch(word -> word.equals("not") || word.equals("never") || word.equals("t"));
     }
 
     /// A word is a value when it is the same word, or when the value's own word is what it is a synonym of.
@@ -182,7 +223,16 @@ final class Values {
 
     /// Whether the words of a value, or of its synonyms, stand in the question.
     boolean grounded(String value, String question) {
-        var said = new HashSet<>(words.of(question));
-        return said.containsAll(words.of(value.replace('_', ' ')));
+        var said = words.tokens(question);
+        var asked = said.stream().map(Words.Token::folded).toList();
+        boolean pronoun = (PEOPLE.contains(value) && asked.contains("who"))
+                || (value.equals("country") && asked.contains("where"));
+        return pronoun || said.stream().map(Words.Token::word).toList().containsAll(words.of(value.replace('_', ' ')));
+    }
+
+    /// Whether the question asks for an order: the most, the best, the latest.
+    boolean ranking(String question) {
+        return words.tokens(question).stream()
+                .anyMatch(token -> RANKING.contains(token.word()) || RANKING.contains(token.folded()));
     }
 }

@@ -23,8 +23,10 @@ class DocumentsTest {
                 | code | status | what happened | what to do |
                 | --- | --- | --- | --- |
                 """);
-        Contracts.onClassPath().problems().forEach(code -> page.append("| `%s` | %d | %s | %s |%n"
-                .formatted(code.code(), code.status(), code.title(), code.fix())));
+        Contracts.onClassPath()
+                .problems()
+                .forEach(code -> page.append(
+                        "| `%s` | %d | %s | %s |%n".formatted(code.code(), code.status(), code.title(), code.fix())));
         compare(Path.of("docs/errors.md"), page.toString());
     }
 

@@ -42,9 +42,8 @@ final class OperationIndex {
     ///
     /// @param features in the order of [Scoring#NAMES]
     /// @param readings the card's questions, nearest first
-    /// @param otherKind whether the question asks for one record by its id, and this card has no use for one, or
-    the
-    /// other way round
+    /// @param otherKind whether the question asks for one record by its id and this card has no use for one,
+    /// or the other way round
     @SuppressWarnings("ArrayRecordComponent") // never compared
     record Candidate(ToolCard card, double[] features, List<Reading> readings, boolean otherKind) {}
 

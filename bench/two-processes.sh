@@ -44,7 +44,8 @@ mkdir -m 700 "$b" "$b/secrets"
 cp "$a/secrets/master-key" "$b/secrets/master-key"
 (
     export BHIV_HOME="$b"
-    BHIV_DATABASE_URL="postgresql://127.0.0.1:$(cat "$a/postgres/port")/bhiv"
+    # The embedded server has no certificate; it listens on loopback only.
+    BHIV_DATABASE_URL="postgresql://127.0.0.1:$(cat "$a/postgres/port")/bhiv?sslmode=disable"
     export BHIV_DATABASE_URL
     export BHIV_DATABASE_PASSWORD_FILE="$a/secrets/database-app"
     export BHIV_DATABASE_OWNER_PASSWORD_FILE="$a/secrets/database-owner"

@@ -31,7 +31,6 @@ one() {
 }
 
 say "cores $(nproc), load $(cut -d ' ' -f 1-3 /proc/loadavg), $(date -u +%Y-%m-%dT%H:%MZ)"
-./bhiv build
 one off first
 ./bhiv train >/dev/null 2>&1 || say "training failed"
 i=0

@@ -3,7 +3,6 @@ package ai.bhiv.agents.internal;
 import ai.bhiv.agents.AgentAnswer.Missing;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +43,12 @@ final class ArgumentReader {
                 values.of(card, core, first == null ? null : first.question(), first == null ? "" : first.phrasing());
         stated.stated().forEach(reading.arguments::putIfAbsent);
         reading.attributes(core);
-        var grouping = values.grouping(card, core, labels(question, parts));
+        var grouping = values.grouping(card, Parts.marked(question, parts));
         if (grouping == null) {
             grouping = compared(card, stated);
         } else if (first != null
                 && !first.question().with().containsKey("group_by")
-                && grouping.equals(values.grouping(card, first.phrasing(), Set.of()))) {
+                && grouping.equals(values.grouping(card, first.phrasing()))) {
             grouping = null; // the nearest phrasing says it too, and the plain result has it
         }
         if (grouping != null) {
@@ -120,19 +119,6 @@ final class ArgumentReader {
             case "group_by" -> values.grounded(value, core) ? 0 : 0.2;
             default -> values.grounded(value, core) ? 0 : 0.08;
         };
-    }
-
-    private Set<String> labels(String question, List<Part> parts) {
-        var labels = new HashSet<String>();
-        for (var part : parts) {
-            if (part instanceof Part.Name || part instanceof Part.Quoted) {
-                var before = words.tokens(question.substring(0, part.start()));
-                if (!before.isEmpty()) {
-                    labels.add(before.getLast().word());
-                }
-            }
-        }
-        return labels;
     }
 
     private void unknownSplit(
@@ -263,19 +249,21 @@ final class ArgumentReader {
             return typed("uuid", id.value());
         }
 
-        /// A number belongs to the numeric parameter whose name is said just before it.
+        /// A number belongs to the numeric parameter whose name was said last before it.
         private boolean near(String type, String value, int at, String question) {
             var before = words.of(question.substring(Math.max(0, at - 40), at));
+            ToolParameter nearest = null;
+            int latest = -1;
             for (var parameter : card.parameters()) {
-                boolean numeric = parameter.type().equals("number")
-                        || parameter.type().equals("integer")
-                        || parameter.type().equals(type);
+                boolean numeric = List.of("number", "integer", type).contains(parameter.type());
                 var said = words.of(parameter.name().replace('_', ' '));
-                if (numeric && !parameter.name().equals("limit") && before.containsAll(said)) {
-                    return put(parameter.name(), value);
+                if (numeric && !parameter.name().equals("limit") && !said.isEmpty() && before.containsAll(said)) {
+                    int last = before.lastIndexOf(said.getLast());
+                    nearest = last > latest ? parameter : nearest;
+                    latest = Math.max(last, latest);
                 }
             }
-            return false;
+            return nearest != null && put(nearest.name(), value);
         }
 
         private @Nullable String label(int at, String question) {

@@ -247,7 +247,7 @@ final class DatePhrases {
         }
         // $2014, 1,999 and PO_2014 are amounts and names, not years
         char before = text.charAt(at - 1);
-        boolean glued = "$\u20ac\u00a3.,_#".indexOf(before) >= 0 && Character.isDigit(text.charAt(at));
+        boolean glued = "$\u20ac\u00a3.,_#/".indexOf(before) >= 0 && Character.isDigit(text.charAt(at));
         return !Character.isLetterOrDigit(before) && !glued;
     }
 

@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Finds the values in a question (ASK-3): what is found first is not looked at again.
 final class Parts {
+    /// Stands for a name in a text: no word of any language.
+    static final String NAMED = "0name0";
+
     private static final String DIGITS = "\\d{1,3}(?:,\\d{3})+(?:\\.\\d+)?|\\d+(?:\\.\\d+)?";
     private static final String SCALE = "(?:\\s?(k|m|bn|thousand|million|billion)\\b)?";
     private static final Pattern QUOTED = Pattern.compile(
@@ -115,6 +118,16 @@ final class Parts {
                 .replaceAll("\\s{2,}", " ")
                 .strip();
         return tidy.isEmpty() ? text : tidy;
+    }
+
+    /// The question with [#NAMED] for each name, and without its other values.
+    static String marked(String text, List<Part> parts) {
+        var marked = new StringBuilder(text);
+        for (var part : parts.reversed()) {
+            boolean name = part instanceof Part.Name || part instanceof Part.Quoted;
+            marked.replace(part.start(), part.end(), name ? NAMED : "");
+        }
+        return marked.toString();
     }
 
     private static void find(String text, Pattern pattern, List<Part> parts, Reading reading) {

@@ -173,9 +173,9 @@ final class Values {
 
     /// The grouping that the question asks for: "by country", "per supplier", "which vendors".
     ///
-    /// @param labels words that stand right before a name: "by supplier Orgenics" is no grouping
+    /// @param question with its names marked: "by supplier Orgenics" is no grouping
     @Nullable
-    String grouping(ToolCard card, String question, Set<String> labels) {
+    String grouping(ToolCard card, String question) {
         var parameter = card.parameter("group_by");
         if (parameter == null) {
             return null;
@@ -184,12 +184,14 @@ final class Values {
         String found = null;
         for (var value : parameter.values()) {
             var pieces = words.tokens(value.replace('_', ' '));
-            if (NEVER.contains(value) || pieces.stream().anyMatch(p -> labels.contains(p.word()))) {
+            if (NEVER.contains(value)) {
                 continue;
             }
             for (int i = 0; i + pieces.size() <= tokens.size(); i++) {
                 boolean longer = found == null || found.length() < value.length();
-                if (longer && same(pieces, tokens, i) && triggered(tokens, i, i + pieces.size())) {
+                int end = i + pieces.size();
+                boolean labels = end < tokens.size() && tokens.get(end).folded().equals(Parts.NAMED);
+                if (longer && !labels && same(pieces, tokens, i) && triggered(tokens, i, end)) {
                     found = value;
                 }
             }

@@ -40,7 +40,7 @@ class DatePhrasesTest {
                     by the end of 2013                     | -          | 2013-12-31
                     from 2012 onwards                      | 2012-01-01 | -
                     in Q3 2013                             | 2013-07-01 | 2013-09-30
-                    in the fourth quarter                  | 2025-10-01 | 2025-12-31
+                    in the fourth quarter                  | 2026-10-01 | 2026-12-31
                     last quarter                           | 2026-07-01 | 2026-09-30
                     first half of 2012                     | 2012-01-01 | 2012-06-30
                     last week                              | 2026-11-09 | 2026-11-15

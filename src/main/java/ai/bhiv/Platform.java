@@ -7,8 +7,11 @@ import ai.bhiv.platform.about.EffectiveSetting;
 import ai.bhiv.platform.about.RunningProcess;
 import ai.bhiv.platform.about.Version;
 import ai.bhiv.platform.call.Invoker;
+import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.discovery.Instances;
+import ai.bhiv.platform.health.ClockSkew;
+import ai.bhiv.platform.health.DiskSpace;
 import ai.bhiv.platform.health.Lifecycle;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.ImportWorker;
@@ -16,6 +19,7 @@ import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Migrations;
+import ai.bhiv.platform.web.Admission;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.ContractHandler;
 import ai.bhiv.platform.web.Edge;
@@ -25,8 +29,10 @@ import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.RoleServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -52,6 +58,8 @@ import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGe
 public final class Platform implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
     private static final int HEARTBEAT_SECONDS = 5;
+    private static final int DISK_SECONDS = 5;
+    private static final int CLOCK_SECONDS = 60;
     private static final int DRAIN_SECONDS = 25;
 
     private final AnnotationConfigApplicationContext context;
@@ -60,6 +68,7 @@ public final class Platform implements AutoCloseable {
     private final Instances instances;
     private final ScheduledExecutorService ticks;
     private final List<AutoCloseable> pools;
+    private final Options options;
     private final Map<Role, URI> urls;
     private final @Nullable String adminPassword;
 
@@ -68,6 +77,7 @@ public final class Platform implements AutoCloseable {
             HttpServer server,
             ScheduledExecutorService ticks,
             List<AutoCloseable> pools,
+            Options options,
             Map<Role, URI> urls,
             @Nullable String adminPassword) {
         this.context = context;
@@ -76,6 +86,7 @@ public final class Platform implements AutoCloseable {
         this.instances = context.getBean(Instances.class);
         this.ticks = ticks;
         this.pools = pools;
+        this.options = options;
         this.urls = urls;
         this.adminPassword = adminPassword;
     }
@@ -86,6 +97,8 @@ public final class Platform implements AutoCloseable {
     /// @param peers addresses of roles elsewhere that are not to be looked up
     /// @param adminPassword the first password of `admin`, when one was given
     /// @param poolSize database connections at most
+    /// @param admission how many requests of each class a role works on at once
+    /// @param drainDelay how long a process that was told to stop still takes requests, so that others learn of it
     /// @param settings all effective settings, for `GET /config`
     public record Options(
             Set<Role> roles,
@@ -95,6 +108,8 @@ public final class Platform implements AutoCloseable {
             Map<Role, URI> peers,
             @Nullable String adminPassword,
             int poolSize,
+            AdmissionConfig admission,
+            Duration drainDelay,
             Supplier<List<EffectiveSetting>> settings) {
         /// The port of a role.
         public int port(Role role) {
@@ -113,6 +128,11 @@ public final class Platform implements AutoCloseable {
         var context = new AnnotationConfigApplicationContext();
         context.registerBean(DataSource.class, () -> main);
         context.registerBean(Contracts.class, contracts::join);
+        if (access.embedded()) {
+            var disk = new DiskSpace(DiskSpace.Disk.of(options.home().path()));
+            disk.measure();
+            context.registerBean(DiskSpace.class, () -> disk);
+        }
         context.registerBean(Home.class, options::home);
         context.registerBean(MasterKey.class, () -> MasterKey.of(options.home().secret("master-key", 256)));
         context.registerBean(Lifecycle.class, () -> new Lifecycle(context.getBean(Clock.class)));
@@ -153,21 +173,32 @@ public final class Platform implements AutoCloseable {
             var collector = new AuditCollector(auditPool);
             tick(ticks, 250, "audit", collector::collect);
         }
+        var clock = context.getBean(ClockSkew.class);
+        ticks.execute(clock::measure);
+        tick(ticks, CLOCK_SECONDS * 1000, "comparing clocks", clock::measure);
+        context.getBeanProvider(DiskSpace.class)
+                .ifAvailable(disk -> tick(ticks, DISK_SECONDS * 1000, "disk", disk::measure));
         context.getBean(ImportWorker.class).start();
         instances.register(Version.CURRENT, lifecycle);
-        return new Platform(context, server, ticks, pools, urls, adminPassword.orElse(null));
+        return new Platform(context, server, ticks, pools, options, urls, adminPassword.orElse(null));
     }
 
     private static HttpServer server(Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
         var contracts = context.getBean(Contracts.class);
         var handlers = context.getBean(LocalHandlers.class);
         var ports = new HashMap<Integer, Role>();
+        var disk = context.getBeanProvider(DiskSpace.class).getIfAvailable();
         for (var role : options.roles()) {
             Handler handler = new ContractHandler(
                     contracts.operations(role),
                     beans.endpointOf(),
                     context.getBean(Invoker.class),
-                    context.getBean(Clock.class));
+                    context.getBean(Clock.class),
+                    new Admission(
+                            role.key(),
+                            options.admission()::of,
+                            () -> disk != null && disk.full(),
+                            context.getBean(MeterRegistry.class)));
             if (role == Role.GATEWAY) {
                 handler = context.getBean(Edge.class).inFrontOf(handler, handlers::get);
             }
@@ -256,17 +287,19 @@ public final class Platform implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /// Stops taking requests, lets running ones end for up to 25 s, then closes everything in the reverse order of
-    /// start.
+    /// Says that it leaves, goes on until others had the time to notice, stops taking requests, lets running ones end
+    /// for up to 25 s, then closes everything in the reverse order of start.
     @Override
     public void close() {
         lifecycle.reach(Lifecycle.State.DRAINING);
-        server.drain();
+        server.leave();
         try {
             instances.register(Version.CURRENT, lifecycle);
         } catch (RuntimeException e) {
             LOG.info("draining could not be announced", e);
         }
+        java.util.concurrent.locks.LockSupport.parkNanos(options.drainDelay().toNanos());
+        server.drain();
         var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         while (server.running() > 0 && System.nanoTime() < end) {
             java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));

@@ -5,6 +5,7 @@ import ai.bhiv.cli.Ports;
 import ai.bhiv.cli.UpRequest;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.EffectiveSetting;
+import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.config.ConfigurationException;
 import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.PeersConfig;
@@ -37,6 +38,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /// Runs a platform in this process: settings, home, ports, database, roles, in this order, so that a mistake is found
 /// before anything is touched that depends on it; and ends it in the reverse order (PLT-4, 6, 7, 61).
 final class Up implements AutoCloseable {
+    private static final Duration OTHERS_NOTICE = Duration.ofSeconds(5);
     private static final Duration DATABASE_MAY_TAKE = Duration.ofSeconds(120);
 
     private final UpRequest request;
@@ -112,10 +114,21 @@ final class Up implements AutoCloseable {
                 fixed,
                 givenPassword(),
                 settings.get(DatabaseConfig.class).poolSize(),
+                settings.get(AdmissionConfig.class),
+                drainDelay(settings),
                 () -> settings.effective().stream()
                         .map(e -> new EffectiveSetting(
                                 e.key(), Objects.requireNonNullElse(e.value(), "unset"), e.source()))
                         .toList());
+    }
+
+    /// With a database of its own the process is the only one there is, and nobody waits to send requests elsewhere.
+    private static Duration drainDelay(Settings settings) {
+        var given = settings.get(ServerConfig.class).drainDelay();
+        if (given != null) {
+            return given;
+        }
+        return settings.get(DatabaseConfig.class).url() == null ? Duration.ZERO : OTHERS_NOTICE;
     }
 
     private static @Nullable URI address(PeersConfig peers, Role role) {

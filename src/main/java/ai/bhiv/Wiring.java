@@ -13,6 +13,8 @@ import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.call.RemoteCalls;
 import ai.bhiv.platform.contract.Authority;
 import ai.bhiv.platform.contract.Contracts;
+import ai.bhiv.platform.health.ClockSkew;
+import ai.bhiv.platform.health.DiskSpace;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.imports.ImportKind;
@@ -34,6 +36,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -41,6 +44,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -91,8 +95,21 @@ class Wiring {
     }
 
     @Bean(destroyMethod = "close")
-    ImportWorker importWorker(KindRegistry kinds, JdbcClient jdbc, Tenancy tenancy, RunningProcess process) {
-        return new ImportWorker(kinds, jdbc, tenancy, tenancy::activeTenants, IMPORT_LEASE, process.name());
+    ImportWorker importWorker(
+            KindRegistry kinds,
+            JdbcClient jdbc,
+            Tenancy tenancy,
+            RunningProcess process,
+            ObjectProvider<DiskSpace> disk) {
+        // Work of its own writes nothing to a disk that is nearly full; it goes on once there is space (PLT-12).
+        var full = disk.getIfAvailable();
+        Supplier<List<String>> background = () -> full != null && full.full() ? List.of() : tenancy.activeTenants();
+        return new ImportWorker(kinds, jdbc, tenancy, background, IMPORT_LEASE, process.name());
+    }
+
+    @Bean
+    ClockSkew clockSkew(DataSource source, Clock clock) {
+        return new ClockSkew(source, clock);
     }
 
     @Bean

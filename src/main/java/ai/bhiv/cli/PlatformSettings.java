@@ -1,5 +1,6 @@
 package ai.bhiv.cli;
 
+import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.PeersConfig;
 import ai.bhiv.platform.config.ServerConfig;
@@ -9,7 +10,7 @@ import java.util.List;
 public final class PlatformSettings {
     /// The components, in the order of the reference page.
     public static final List<Class<? extends Record>> COMPONENTS =
-            List.of(ServerConfig.class, DatabaseConfig.class, PeersConfig.class);
+            List.of(ServerConfig.class, AdmissionConfig.class, DatabaseConfig.class, PeersConfig.class);
 
     private PlatformSettings() {}
 }

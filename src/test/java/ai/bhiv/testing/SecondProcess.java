@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,6 +36,15 @@ public final class SecondProcess implements AutoCloseable {
     /// Starts the roles on any database.
     public static SecondProcess start(DatabaseAccess access, String masterKey, Set<Role> roles, Map<Role, URI> peers)
             throws IOException {
+        return start(access, masterKey, roles, peers, Duration.ZERO);
+    }
+
+    /// Starts the roles on any database.
+    ///
+    /// @param drainDelay how long it still takes requests after it was told to stop
+    public static SecondProcess start(
+            DatabaseAccess access, String masterKey, Set<Role> roles, Map<Role, URI> peers, Duration drainDelay)
+            throws IOException {
         int base = TestPlatform.freePorts();
         var home = Files.createTempDirectory("bhiv-second-");
         Home.open(home).directory("secrets");
@@ -53,7 +63,8 @@ public final class SecondProcess implements AutoCloseable {
                 roles.stream().map(Role::key).collect(Collectors.joining(",")),
                 peers.entrySet().stream()
                         .map(e -> e.getKey().key() + "=" + e.getValue())
-                        .collect(Collectors.joining(",")));
+                        .collect(Collectors.joining(",")),
+                drainDelay.toString());
         builder.environment().put("URL", access.jdbcUrl());
         builder.environment().put("APP", access.appUser() + " " + access.appPassword());
         builder.environment().put("OWNER", access.ownerUser() + " " + access.ownerPassword());
@@ -84,7 +95,9 @@ public final class SecondProcess implements AutoCloseable {
         var access =
                 new DatabaseAccess(System.getenv("URL"), app[0], app[1], owner[0], owner[1], audit[0], audit[1], false);
         var platform = Platform.start(
-                TestPlatform.options(Home.open(Path.of(args[0])), Integer.parseInt(args[1]), roles, peers), access);
+                TestPlatform.options(
+                        Home.open(Path.of(args[0])), Integer.parseInt(args[1]), roles, peers, Duration.parse(args[4])),
+                access);
         Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
         System.out.println("ready");
         Thread.currentThread().join();

@@ -5,6 +5,7 @@ import ai.bhiv.identity.NewUser;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.Users;
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.json.Json;
@@ -21,6 +22,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +35,10 @@ import tools.jackson.databind.JsonNode;
 public final class TestPlatform {
     /// The password of `admin`, and the first one of every user made here.
     public static final String PASSWORD = "a password of the tests";
+    /// Limits that no test meets by accident.
+    public static final AdmissionConfig ADMISSION =
+            new AdmissionConfig(1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000);
+
     private static TestPlatform shared;
 
     private final Platform platform;
@@ -74,7 +80,12 @@ public final class TestPlatform {
 
     /// Options for one more process on the same database.
     public static Platform.Options options(Home home, int base, Set<Role> roles, Map<Role, URI> peers) {
-        return new Platform.Options(roles, home, "127.0.0.1", base, peers, PASSWORD, 10, List::of);
+        return options(home, base, roles, peers, Duration.ZERO);
+    }
+
+    static Platform.Options options(Home home, int base, Set<Role> roles, Map<Role, URI> peers, Duration drainDelay) {
+        return new Platform.Options(
+                roles, home, "127.0.0.1", base, peers, PASSWORD, 10, ADMISSION, drainDelay, List::of);
     }
 
     /// Six free ports in a row.

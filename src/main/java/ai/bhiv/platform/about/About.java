@@ -48,6 +48,7 @@ public interface About {
     @Op(
             summary = "Metrics in the Prometheus text format.",
             permission = "metrics:read",
+            rate = Op.RateClass.PROBE,
             transactional = false,
             notATool = "It serves scrapers.")
     Download metrics();

@@ -1,9 +1,11 @@
 package ai.bhiv.platform.config;
 
 import ai.bhiv.platform.Role;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What this process serves and where it listens.
 @Config(prefix = "server", meaning = "What this process serves and where it listens.")
@@ -19,7 +21,16 @@ public record ServerConfig(
                 min = "1",
                 max = "65530",
                 meaning = "The port of the gateway; logistics, crm, agents, llm and integrations have the next five.")
-        int portBase) {
+        int portBase,
+
+        @Setting(
+                min = "0s",
+                max = "60s",
+                meaning =
+                        "How long a process that was told to stop still takes requests while others learn of it; without"
+                                + " a value 5s with an external database, else 0s.")
+        @Nullable
+        Duration drainDelay) {
 
     /// @throws IllegalArgumentException when no role is named, or one that is not in the role table
     public ServerConfig {

@@ -91,7 +91,9 @@ public @interface Op {
         EXPENSIVE,
         LOGIN,
         LLM,
-        EXPORT
+        EXPORT,
+        /// Health and metrics: what must be answered while everything else is full.
+        PROBE
     }
 
     /// What repeating it does.

@@ -21,6 +21,7 @@ public interface Health {
             permission = Op.OPEN,
             reason =
                     "Load balancers and newcomers ask before anybody can sign in; parts are shown only to those who may.",
+            rate = Op.RateClass.PROBE,
             transactional = false,
             questions =
                     @Question(
@@ -39,6 +40,7 @@ public interface Health {
             summary = "Tells whether the process can run a task.",
             permission = Op.OPEN,
             reason = "Orchestrators probe without a token.",
+            rate = Op.RateClass.PROBE,
             transactional = false,
             notATool = "It serves orchestrators.")
     HealthReport live();
@@ -49,6 +51,7 @@ public interface Health {
             summary = "Tells whether the process may be sent requests.",
             permission = Op.OPEN,
             reason = "Load balancers probe without a token.",
+            rate = Op.RateClass.PROBE,
             transactional = false,
             notATool = "It serves load balancers.")
     HealthReport ready();
@@ -59,6 +62,7 @@ public interface Health {
             summary = "Tells whether the process has finished starting.",
             permission = Op.OPEN,
             reason = "Orchestrators probe without a token.",
+            rate = Op.RateClass.PROBE,
             transactional = false,
             notATool = "It serves orchestrators.")
     HealthReport startup();

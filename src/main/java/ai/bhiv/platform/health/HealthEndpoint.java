@@ -8,18 +8,26 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Results are shared for two seconds, so that probing costs nothing.
+/// Results are shared for two seconds, so that probing costs nothing. A part that has not answered after two seconds is
+/// `unknown`, which for a hard part is not up (PLT-60).
 @Endpoint
 final class HealthEndpoint implements Health {
     private static final Duration SHARED = Duration.ofSeconds(2);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final Lifecycle lifecycle;
     private final List<HealthCheck> checks;
     private final Authority authority;
     private final Clock clock;
+    private final ReentrantLock looking = new ReentrantLock();
     private final AtomicReference<@Nullable Looked> last = new AtomicReference<>();
 
     HealthEndpoint(Lifecycle lifecycle, List<HealthCheck> checks, Authority authority, Clock clock) {
@@ -76,14 +84,60 @@ final class HealthEndpoint implements Health {
     }
 
     private Looked look() {
-        var now = clock.instant();
         var known = last.get();
-        if (known != null && known.at.plus(SHARED).isAfter(now)) {
+        if (known != null && fresh(known)) {
             return known;
         }
-        var looked = new Looked(now, checks.stream().map(HealthCheck::look).toList());
-        last.set(looked);
-        return looked;
+        looking.lock();
+        try {
+            known = last.get();
+            if (known != null && fresh(known)) {
+                return known;
+            }
+            var looked = new Looked(clock.instant(), lookNow());
+            last.set(looked);
+            return looked;
+        } finally {
+            looking.unlock();
+        }
+    }
+
+    private boolean fresh(Looked known) {
+        return known.at.plus(SHARED).isAfter(clock.instant());
+    }
+
+    private List<HealthReport.Part> lookNow() {
+        var asked = checks.stream().map(Asked::ask).toList();
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        return asked.stream().map(a -> a.within(end - System.nanoTime())).toList();
+    }
+
+    /// A part that is being looked at, on a thread of its own.
+    private record Asked(HealthCheck check, CompletableFuture<HealthReport.Part> answer) {
+        static Asked ask(HealthCheck check) {
+            var answer = new CompletableFuture<HealthReport.Part>();
+            Thread.ofVirtual().name("health-" + check.name()).start(() -> {
+                try {
+                    answer.complete(check.look());
+                } catch (RuntimeException e) {
+                    answer.completeExceptionally(e);
+                }
+            });
+            return new Asked(check, answer);
+        }
+
+        HealthReport.Part within(long nanos) {
+            try {
+                return answer.get(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException | ExecutionException e) {
+                return new HealthReport.Part(
+                        check.name(), HealthReport.Status.UNKNOWN, check.hard(), null, "no answer in time");
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return new HealthReport.Part(
+                        check.name(), HealthReport.Status.UNKNOWN, check.hard(), null, "not asked to the end");
+            }
+        }
     }
 
     private static HealthReport.Status status(List<HealthReport.Part> parts) {

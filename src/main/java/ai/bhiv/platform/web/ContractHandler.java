@@ -28,14 +28,20 @@ public final class ContractHandler implements Handler {
     private final Function<Operation, Object> endpoints;
     private final Invoker invoker;
     private final Clock clock;
+    private final Admission admission;
 
     /// @param endpoints the implementation of an operation
     public ContractHandler(
-            Collection<Operation> operations, Function<Operation, Object> endpoints, Invoker invoker, Clock clock) {
+            Collection<Operation> operations,
+            Function<Operation, Object> endpoints,
+            Invoker invoker,
+            Clock clock,
+            Admission admission) {
         this.router = new Router(operations);
         this.endpoints = endpoints;
         this.invoker = invoker;
         this.clock = clock;
+        this.admission = admission;
     }
 
     @Override
@@ -43,6 +49,17 @@ public final class ContractHandler implements Handler {
         var match = router.match(exchange.method(), exchange.path());
         var operation = match.operation();
         boolean own = invoker.authorise(operation);
+        var place = admission.enter(operation);
+        try {
+            return place.until(answer(match, exchange, own));
+        } catch (Throwable refusal) {
+            place.leave();
+            throw refusal;
+        }
+    }
+
+    private Reply answer(Router.Match match, Exchange exchange, boolean own) {
+        var operation = match.operation();
         var context = RequestContext.current().forOperation(clock.instant().plus(operation.deadline()), own);
         return context.call(() -> {
             checkKey(operation, context.idempotencyKey());

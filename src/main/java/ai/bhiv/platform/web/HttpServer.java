@@ -28,6 +28,7 @@ public final class HttpServer {
     private final Path work;
     private final Tomcat tomcat = new Tomcat();
     private final AtomicInteger running = new AtomicInteger();
+    private volatile boolean leaving;
     private volatile boolean draining;
 
     /// @param ports the port of each role
@@ -81,6 +82,11 @@ public final class HttpServer {
     /// Requests in work.
     public int running() {
         return running.get();
+    }
+
+    /// From now on every answer ends its connection, so that clients that keep one look for another process.
+    public void leave() {
+        leaving = true;
     }
 
     /// From now on new requests are answered with 503 and `Connection: close`.
@@ -141,6 +147,9 @@ public final class HttpServer {
 
         private void write(Reply reply, HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setStatus(reply.status());
+            if (leaving) {
+                response.setHeader("Connection", "close");
+            }
             reply.headers().forEach((name, value) -> {
                 if (!name.equalsIgnoreCase("Content-Length")) {
                     response.addHeader(name, value);

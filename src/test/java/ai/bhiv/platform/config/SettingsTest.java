@@ -54,7 +54,7 @@ class SettingsTest {
 
     @Test
     void serverDefaults() {
-        assertThat(read(ServerConfig.class)).isEqualTo(new ServerConfig(List.of("all"), "127.0.0.1", 8000));
+        assertThat(read(ServerConfig.class)).isEqualTo(new ServerConfig(List.of("all"), "127.0.0.1", 8000, null));
     }
 
     @Test
@@ -64,8 +64,21 @@ class SettingsTest {
                   roles: [crm, logistics]
                   bind: 0.0.0.0
                   port-base: 9000
+                  drain-delay: 2s
                 """);
-        assertThat(read(ServerConfig.class)).isEqualTo(new ServerConfig(List.of("crm", "logistics"), "0.0.0.0", 9000));
+        assertThat(read(ServerConfig.class))
+                .isEqualTo(new ServerConfig(List.of("crm", "logistics"), "0.0.0.0", 9000, Duration.ofSeconds(2)));
+    }
+
+    @Test
+    void admissionDefaults() {
+        assertThat(read(AdmissionConfig.class)).isEqualTo(new AdmissionConfig(320, 160, 40, 64, 1000, 8, 64));
+    }
+
+    @Test
+    void admissionFullMapping() throws IOException {
+        file("admission: {read: 1, write: 2, expensive: 3, login: 4, llm: 5, export: 6, probe: 7}");
+        assertThat(read(AdmissionConfig.class)).isEqualTo(new AdmissionConfig(1, 2, 3, 4, 5, 6, 7));
     }
 
     @Test
@@ -138,7 +151,8 @@ class SettingsTest {
         file("server: {port-base: 9001, bind: 10.0.0.1}");
         var environment = Map.of("BHIV_SERVER_PORT_BASE", "9002", "BHIV_ROLES", "crm");
         var settings = settings(environment, Map.of("server.port-base", "9003"), ServerConfig.class);
-        assertThat(settings.get(ServerConfig.class)).isEqualTo(new ServerConfig(List.of("crm"), "10.0.0.1", 9003));
+        assertThat(settings.get(ServerConfig.class))
+                .isEqualTo(new ServerConfig(List.of("crm"), "10.0.0.1", 9003, null));
         assertThat(settings.explain("server.port-base").source()).isEqualTo("--server.port-base");
         assertThat(settings.explain("server.roles").source()).isEqualTo("BHIV_ROLES");
         assertThat(settings.explain("server.bind").source()).isEqualTo("bhiv.yaml line 1");

@@ -13,6 +13,8 @@ import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.call.RemoteCalls;
 import ai.bhiv.platform.contract.Authority;
 import ai.bhiv.platform.contract.Contracts;
+import ai.bhiv.platform.event.Events;
+import ai.bhiv.platform.event.Hint;
 import ai.bhiv.platform.health.ClockSkew;
 import ai.bhiv.platform.health.DiskSpace;
 import ai.bhiv.platform.id.Ids;
@@ -110,6 +112,16 @@ class Wiring {
     @Bean
     ClockSkew clockSkew(DataSource source, Clock clock) {
         return new ClockSkew(source, clock);
+    }
+
+    @Bean
+    Hint eventHint() {
+        return new Hint();
+    }
+
+    @Bean
+    Events events(JdbcClient jdbc, Ids ids, Clock clock, Hint hint) {
+        return new Events(jdbc, ids, clock, hint);
     }
 
     @Bean

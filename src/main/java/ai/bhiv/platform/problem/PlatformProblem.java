@@ -146,6 +146,16 @@ public enum PlatformProblem implements ProblemCode {
             422,
             "The file cannot be read as a table",
             "Send CSV, TSV, JSON Lines or a JSON array with a header or named members."),
+    EVENT_NOT_DEAD(
+            "platform.event.not-dead",
+            409,
+            "The event is not dead",
+            "Look at its deliveries: it waits, or was delivered; replay delivers it again on purpose."),
+    EVENT_TOO_LARGE(
+            "platform.event.too-large",
+            422,
+            "What is to be told about the change is too large",
+            "Make the record's long texts shorter; detail names the event and the limit."),
     PREVIEW_OUTDATED(
             "platform.preview.outdated",
             409,

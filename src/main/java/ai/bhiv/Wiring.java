@@ -1,5 +1,6 @@
 package ai.bhiv;
 
+import ai.bhiv.cli.PlatformSettings;
 import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.RoleAuthority;
 import ai.bhiv.identity.SigningKeys;
@@ -23,9 +24,11 @@ import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportService;
 import ai.bhiv.platform.imports.ImportWorker;
 import ai.bhiv.platform.imports.KindRegistry;
+import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.store.AuditOutbox;
 import ai.bhiv.platform.store.Cursors;
 import ai.bhiv.platform.store.MasterKey;
+import ai.bhiv.platform.store.Revisions;
 import ai.bhiv.platform.store.Tenancy;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.BearerAuthenticator;
@@ -78,6 +81,16 @@ class Wiring {
     @Bean
     Tenancy tenancy(DataSource source) {
         return new Tenancy(source);
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    Revisions revisions(JdbcClient jdbc, Tenancy tenancy) {
+        return new Revisions(jdbc, tenancy);
+    }
+
+    @Bean
+    LiveSettings liveSettings(JdbcClient jdbc, Tenancy tenancy, Revisions revisions) {
+        return LiveSettings.following(PlatformSettings.COMPONENTS, jdbc, tenancy, revisions);
     }
 
     @Bean
@@ -135,8 +148,14 @@ class Wiring {
     }
 
     @Bean
-    Invoker invoker(Authority authority, Tenancy tenancy, JdbcClient jdbc, AuditTrail audit, Clock clock) {
-        return new Invoker(authority, tenancy, jdbc, audit, clock);
+    Invoker invoker(
+            Authority authority,
+            Tenancy tenancy,
+            JdbcClient jdbc,
+            LiveSettings settings,
+            AuditTrail audit,
+            Clock clock) {
+        return new Invoker(authority, tenancy, jdbc, settings, audit, clock);
     }
 
     @Bean

@@ -1,5 +1,7 @@
 package ai.bhiv.cli;
 
+import ai.bhiv.platform.about.DocsSettings;
+import ai.bhiv.platform.call.IdempotencySettings;
 import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.PeersConfig;
@@ -9,8 +11,14 @@ import java.util.List;
 /// Everything that can be set.
 public final class PlatformSettings {
     /// The components, in the order of the reference page.
-    public static final List<Class<? extends Record>> COMPONENTS =
-            List.of(ServerConfig.class, AdmissionConfig.class, DatabaseConfig.class, PeersConfig.class);
+    public static final List<Class<? extends Record>> COMPONENTS = List.of(
+            ServerConfig.class,
+            AdmissionConfig.class,
+            DatabaseConfig.class,
+            PeersConfig.class,
+            // Live: changed while the platform runs.
+            DocsSettings.class,
+            IdempotencySettings.class);
 
     private PlatformSettings() {}
 }

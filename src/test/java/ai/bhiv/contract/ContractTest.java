@@ -58,6 +58,17 @@ class ContractTest {
                         "platform.health.startup");
     }
 
+    /// Such operations see past the caller's tenant, so only those who run the platform may call them.
+    @Test
+    void operationsInTheReservedTenantAreTheseAndNoOther() {
+        assertThat(CONTRACTS.operations().stream().filter(Operation::inSystem).map(o -> o.id() + " " + o.permission()))
+                .containsExactlyInAnyOrder(
+                        "platform.settings.get platform:read",
+                        "platform.settings.list platform:read",
+                        "platform.settings.reset platform:configure",
+                        "platform.settings.set platform:configure");
+    }
+
     @Test
     void everyMutationIsAudited() {
         assertThat(CONTRACTS.operations().stream()

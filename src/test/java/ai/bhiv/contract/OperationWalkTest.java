@@ -54,7 +54,7 @@ class OperationWalkTest {
 
     @Test
     void aTamperedTokenAnswers401Everywhere() {
-        var token = platform.token("Admin");
+        var token = platform.operator();
         var tampered = token.substring(0, token.length() - 8) + "AAAAAAAA";
         for (var operation : operations) {
             expect(operation, send(operation, tampered, null), 401, "platform.request.unauthenticated");
@@ -98,7 +98,7 @@ class OperationWalkTest {
                 for (var text : samples.breakingTexts(field.shape())) {
                     checked++;
                     var query = "?" + field.name() + "=" + URLEncoder.encode(text, StandardCharsets.UTF_8);
-                    var answer = send(operation, platform.token("Admin"), null, query);
+                    var answer = send(operation, platform.operator(), null, query);
                     expect(operation, answer, 400, "platform.request.invalid");
                     named(operation, answer, "parameter", field.name());
                 }
@@ -110,21 +110,21 @@ class OperationWalkTest {
                         checked++;
                         var sent = (ObjectNode) samples.fitting(structure);
                         sent.set(field.name(), value);
-                        var answer = send(operation, platform.token("Admin"), sent.toString());
+                        var answer = send(operation, platform.operator(), sent.toString());
                         expect(operation, answer, 400, "platform.request.invalid");
                         named(operation, answer, "pointer", "/" + field.name());
                     }
                     if (field.required()) {
                         var sent = (ObjectNode) samples.fitting(structure);
                         sent.remove(field.name());
-                        var answer = send(operation, platform.token("Admin"), sent.toString());
+                        var answer = send(operation, platform.operator(), sent.toString());
                         expect(operation, answer, 400, "platform.request.invalid");
                         named(operation, answer, "pointer", "/" + field.name());
                     }
                 }
                 var unknown = (ObjectNode) samples.fitting(structure);
                 unknown.put("no_such_member", 1);
-                var answer = send(operation, platform.token("Admin"), unknown.toString());
+                var answer = send(operation, platform.operator(), unknown.toString());
                 expect(operation, answer, 400, "platform.request.invalid");
                 named(operation, answer, "pointer", "/no_such_member");
             }
@@ -137,7 +137,7 @@ class OperationWalkTest {
     @Test
     void anUnknownParameterIsRefusedByName() {
         for (var operation : operations) {
-            var answer = send(operation, platform.token("Admin"), null, "?no_such_parameter=1");
+            var answer = send(operation, platform.operator(), null, "?no_such_parameter=1");
             expect(operation, answer, 400, "platform.filter.unknown");
         }
         assertThat(wrong).isEmpty();
@@ -150,11 +150,11 @@ class OperationWalkTest {
                 continue;
             }
             for (var body : List.of("{", "{\"a\":1,\"a\":2}", "[".repeat(80), "nul", "{\"a\":\"\u0001\"}")) {
-                expect(operation, send(operation, platform.token("Admin"), body), 400, "platform.request.malformed");
+                expect(operation, send(operation, platform.operator(), body), 400, "platform.request.malformed");
             }
             expect(
                     operation,
-                    send(operation, platform.token("Admin"), "<a/>", "", "Content-Type", "application/xml"),
+                    send(operation, platform.operator(), "<a/>", "", "Content-Type", "application/xml"),
                     415,
                     "platform.request.media-type");
         }
@@ -172,7 +172,7 @@ class OperationWalkTest {
                 socket.setSoTimeout(10_000);
                 socket.getOutputStream()
                         .write((operation.httpMethod() + " " + path(operation) + " HTTP/1.1\r\nHost: localhost\r\n"
-                                        + "Authorization: Bearer " + platform.token("Admin") + "\r\n"
+                                        + "Authorization: Bearer " + platform.operator() + "\r\n"
                                         + "If-Match: \"1\"\r\nContent-Type: application/json\r\nContent-Length: "
                                         + (operation.bodyLimit() + 1) + "\r\n\r\n")
                                 .getBytes(StandardCharsets.US_ASCII));
@@ -197,16 +197,16 @@ class OperationWalkTest {
             if (operation.version() != null) {
                 expect(
                         operation,
-                        send(operation, platform.token("Admin"), body, "", "X-No-Version", "1"),
+                        send(operation, platform.operator(), body, "", "X-No-Version", "1"),
                         428,
                         "platform.record.version-required");
                 expect(
                         operation,
-                        send(operation, platform.token("Admin"), body, "", "If-Match", "W/\"1\""),
+                        send(operation, platform.operator(), body, "", "If-Match", "W/\"1\""),
                         400,
                         "platform.request.invalid");
             }
-            var answer = send(operation, platform.token("Admin"), body, "", "If-Match", "\"1\"");
+            var answer = send(operation, platform.operator(), body, "", "If-Match", "\"1\"");
             // A body that fits its shape may still break a rule of its own, which is told first.
             boolean bodyRefused = answer.statusCode() == 400 && answer.body().contains("\"pointer\"");
             if (answer.statusCode() >= 500 || (!operation.isPublic() && answer.statusCode() != 404 && !bodyRefused)) {
@@ -294,7 +294,7 @@ class OperationWalkTest {
                 continue;
             }
             var number = Json.MAPPER.createObjectNode().put("x", 1).toString().replace("1", "1e99999");
-            var answer = send(operation, platform.token("Admin"), number, "", "If-Match", "\"1\"");
+            var answer = send(operation, platform.operator(), number, "", "If-Match", "\"1\"");
             if (answer.statusCode() != 400) {
                 wrong.add(operation.id() + ": " + answer.statusCode() + " " + answer.body());
             }

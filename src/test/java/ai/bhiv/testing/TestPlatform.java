@@ -27,6 +27,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import tools.jackson.databind.JsonNode;
@@ -39,6 +40,7 @@ public final class TestPlatform {
     public static final AdmissionConfig ADMISSION =
             new AdmissionConfig(1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000);
 
+    private static final String OPERATOR = "Operator";
     private static TestPlatform shared;
 
     private final Platform platform;
@@ -139,6 +141,11 @@ public final class TestPlatform {
         return token("default", role);
     }
 
+    /// An access token of an administrator in the tenant `default` who also runs the platform.
+    public String operator() {
+        return token("default", OPERATOR);
+    }
+
     /// An access token of a user with this role.
     public String token(String tenant, String role) {
         var known = tokens.get(tenant + "/" + role);
@@ -153,14 +160,18 @@ public final class TestPlatform {
     }
 
     private String firstLogin(String tenant, String role) {
-        system(tenant)
-                .run(() -> platform.part(Users.class)
+        var held = role.equals(OPERATOR) ? "Admin" : role;
+        var made = system(tenant)
+                .call(() -> platform.part(Users.class)
                         .create(new NewUser(
                                 "test-" + role.toLowerCase(java.util.Locale.ROOT),
                                 null,
                                 null,
-                                Set.of(role).stream().toList(),
+                                List.of(held),
                                 PASSWORD)));
+        if (role.equals(OPERATOR)) {
+            grantOperator(tenant, made.id());
+        }
         var token = login(tenant, role, PASSWORD);
         var changed = send(
                 "PUT",
@@ -169,6 +180,19 @@ public final class TestPlatform {
                 token,
                 Json.MAPPER.writeValueAsString(Map.of("current_password", PASSWORD, "new_password", PASSWORD + " 2")));
         return json(changed).path("access_token").asString();
+    }
+
+    private void grantOperator(String tenant, UUID user) {
+        try (var connection = TestDatabase.superuser(access);
+                var statement = connection.prepareStatement("""
+                        insert into identity.grants (tenant_id, id, user_id, grant_set, reason, granted_by)
+                        values (?, gen_random_uuid(), ?, 'platform-operator', 'test', 'test')""")) {
+            statement.setString(1, tenant);
+            statement.setObject(2, user);
+            statement.executeUpdate();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private String login(String tenant, String role, String password) {

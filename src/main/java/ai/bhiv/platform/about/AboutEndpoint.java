@@ -6,8 +6,10 @@ import ai.bhiv.platform.contract.Download;
 import ai.bhiv.platform.contract.Endpoint;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.health.Lifecycle;
+import ai.bhiv.platform.settings.LiveSettings;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,9 +20,16 @@ final class AboutEndpoint implements About {
     private final Lifecycle lifecycle;
     private final Supplier<List<EffectiveSetting>> settings;
     private final PrometheusMeterRegistry metrics;
+    private final LiveSettings live;
     private final Clock clock;
 
-    AboutEndpoint(RunningProcess process, Lifecycle lifecycle, PrometheusMeterRegistry metrics, Clock clock) {
+    AboutEndpoint(
+            RunningProcess process,
+            Lifecycle lifecycle,
+            PrometheusMeterRegistry metrics,
+            LiveSettings live,
+            Clock clock) {
+        this.live = live;
         this.roles = process.roles();
         this.settings = process.settings();
         this.lifecycle = lifecycle;
@@ -51,7 +60,9 @@ final class AboutEndpoint implements About {
 
     @Override
     public Page<EffectiveSetting> config() {
-        return new Page<>(settings.get(), null, null);
+        var all = new ArrayList<>(settings.get());
+        all.addAll(live.effective());
+        return new Page<>(all, null, null);
     }
 
     @Override

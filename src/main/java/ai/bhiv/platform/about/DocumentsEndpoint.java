@@ -9,6 +9,7 @@ import ai.bhiv.platform.contract.OpenApi;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.settings.LiveSettings;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.List;
@@ -46,15 +47,29 @@ final class DocumentsEndpoint implements Documents {
     private final Contracts contracts;
     private final Map<Role, String> written = new ConcurrentHashMap<>(new EnumMap<>(Role.class));
 
-    DocumentsEndpoint(Contracts contracts) {
+    private final LiveSettings settings;
+
+    DocumentsEndpoint(Contracts contracts, LiveSettings settings) {
         this.contracts = contracts;
+        this.settings = settings;
     }
 
     @Override
     public Download openapi() {
+        checkReader();
         return Download.of(
                 "application/json",
                 written.computeIfAbsent(RequestContext.current().role(), role -> document(contracts, role)));
+    }
+
+    /// These operations are public for as long as the setting says so.
+    private void checkReader() {
+        if (!settings.get(DocsSettings.class).open()
+                && RequestContext.current().principal().anonymous()) {
+            throw PlatformProblem.UNAUTHENTICATED
+                    .because("Authorization: none (expected Bearer and an access token, as docs.public is false)")
+                    .header("WWW-Authenticate", "Bearer");
+        }
     }
 
     static String document(Contracts contracts, Role role) {
@@ -81,11 +96,13 @@ final class DocumentsEndpoint implements Documents {
 
     @Override
     public Download docs() {
+        checkReader();
         return Download.of("text/html; charset=utf-8", PAGE);
     }
 
     @Override
     public Download asset(String asset) {
+        checkReader();
         var type = ASSETS.get(asset);
         if (type == null) {
             throw PlatformProblem.NOT_FOUND.because("asset: " + asset + " (expected a file of the page)");

@@ -1,6 +1,8 @@
 package ai.bhiv.platform.call;
 
+import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.settings.LiveSettings;
 import java.sql.SQLException;
 import java.sql.Types;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +15,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// for the first one's commit.
 final class Idempotency {
     private final JdbcClient jdbc;
+    private final LiveSettings settings;
 
-    Idempotency(JdbcClient jdbc) {
+    Idempotency(JdbcClient jdbc, LiveSettings settings) {
         this.jdbc = jdbc;
+        this.settings = settings;
     }
 
     /// An answer given before.
@@ -30,13 +34,13 @@ final class Idempotency {
         int claimed;
         try {
             claimed = jdbc.sql("""
-                            insert into %s.idempotency as i (principal, operation, key, fingerprint)
-                            values (?, ?, ?, ?)
+                            insert into %s.idempotency as i (principal, operation, key, fingerprint, expires_at)
+                            values (?, ?, ?, ?, now() + make_interval(secs => ?))
                             on conflict (tenant_id, principal, operation, key) do update
                             set fingerprint = excluded.fingerprint, status = 0, body = null,
-                                created_at = now(), expires_at = now() + interval '24 hours'
+                                created_at = now(), expires_at = excluded.expires_at
                             where i.expires_at < now()""".formatted(schema))
-                    .params(principal, operation, key, fingerprint)
+                    .params(principal, operation, key, fingerprint, kept())
                     .update();
         } catch (DataAccessException e) {
             if (e.getRootCause() instanceof SQLException sql && "55P03".equals(sql.getSQLState())) {
@@ -60,6 +64,12 @@ final class Idempotency {
                     "Idempotency-Key: " + key + " was used for another request to " + operation);
         }
         return new Stored((int) stored[1], (String) stored[2]);
+    }
+
+    /// Seconds, as the caller's tenant has set it.
+    private double kept() {
+        var tenant = RequestContext.current().principal().tenant();
+        return settings.get(IdempotencySettings.class, tenant).retention().toSeconds();
     }
 
     /// Keeps the answer, in the transaction of the effect.

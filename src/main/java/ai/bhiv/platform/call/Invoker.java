@@ -7,6 +7,7 @@ import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.problem.Problem;
+import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.store.Tenancy;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Clock;
@@ -24,10 +25,16 @@ public final class Invoker {
     private final AuditTrail audit;
     private final Clock clock;
 
-    public Invoker(Authority authority, Tenancy tenancy, JdbcClient jdbc, AuditTrail audit, Clock clock) {
+    public Invoker(
+            Authority authority,
+            Tenancy tenancy,
+            JdbcClient jdbc,
+            LiveSettings settings,
+            AuditTrail audit,
+            Clock clock) {
         this.authority = authority;
         this.tenancy = tenancy;
-        this.idempotency = new Idempotency(jdbc);
+        this.idempotency = new Idempotency(jdbc, settings);
         this.audit = audit;
         this.clock = clock;
     }
@@ -79,7 +86,8 @@ public final class Invoker {
             return new Outcome(operation.status(), invoke(operation, endpoint, arguments), null);
         }
         var key = operation.httpMethod().equals("POST") ? context.idempotencyKey() : null;
-        return tenancy.inTenant(context.principal().tenant(), operation.readOnly(), limit, () -> {
+        var tenant = operation.inSystem() ? Tenancy.SYSTEM : context.principal().tenant();
+        return tenancy.inTenant(tenant, operation.readOnly(), limit, () -> {
             if (key == null) {
                 return new Outcome(operation.status(), performed(operation, endpoint, arguments), null);
             }

@@ -18,6 +18,19 @@ public @interface Config {
     /// What the component is, as one sentence for the reference page.
     String meaning();
 
+    /// When and for whom a value takes effect.
+    Scope scope() default Scope.START;
+
+    /// Where the values of a record are set.
+    enum Scope {
+        /// By file, variable or command line, when the process starts.
+        START,
+        /// While the platform runs, for all of it: `PUT /settings/{key}`.
+        PLATFORM,
+        /// While the platform runs, for all of it and, over that, for single tenants.
+        TENANT
+    }
+
     /// Keys of earlier releases, as `old.key=new.key`. They are refused with the replacement.
     String[] removed() default {};
 }

@@ -27,8 +27,16 @@ public final class ConfigurationReference {
                     .append("\n\n")
                     .append(config.meaning())
                     .append("\n\n");
-            page.append("| key | variable | value | default | meaning |\n| --- | --- | --- | --- | --- |\n");
-            SettingKey.of(component).forEach(key -> page.append(line(key)));
+            if (config.scope() == Config.Scope.START) {
+                page.append("| key | variable | value | default | meaning |\n| --- | --- | --- | --- | --- |\n");
+                SettingKey.of(component).forEach(key -> page.append(line(key)));
+            } else {
+                page.append("Set while the platform runs, by `PUT /settings/{key}`")
+                        .append(config.scope() == Config.Scope.TENANT ? ", also for single tenants" : "")
+                        .append("; in effect in all processes within 5 s.\n\n")
+                        .append("| key | value | default | meaning |\n| --- | --- | --- | --- |\n");
+                SettingKey.of(component).forEach(key -> page.append(liveLine(key)));
+            }
             page.append('\n');
         }
         page.append(
@@ -38,6 +46,15 @@ public final class ConfigurationReference {
         SettingSources.ALIASES.forEach(
                 (variable, key) -> page.append("| `%s` | the same as `%s` |\n".formatted(variable, key)));
         return page.toString();
+    }
+
+    private static String liveLine(SettingKey key) {
+        return "| `%s` | %s | `%s` | %s |\n"
+                .formatted(
+                        key.name(),
+                        key.expected(),
+                        key.defaultText(),
+                        key.declared().meaning());
     }
 
     private static String line(SettingKey key) {

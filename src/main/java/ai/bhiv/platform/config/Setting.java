@@ -12,6 +12,9 @@ public @interface Setting {
     /// The default, as it would be written in the file; empty when there is none.
     String value() default "";
 
+    /// The last part of its key, where the component's name cannot be it.
+    String name() default "";
+
     /// What it does, as one sentence.
     String meaning();
 

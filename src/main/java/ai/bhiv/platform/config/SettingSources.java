@@ -40,6 +40,7 @@ final class SettingSources {
     static final Map<String, String> ALIASES = new TreeMap<>(Map.of("BHIV_ROLES", "server.roles"));
 
     private final Map<String, SettingKey> keys = new TreeMap<>();
+    private final Map<String, SettingKey> live = new TreeMap<>();
     private final Map<String, String> removed = new HashMap<>();
     private final List<String> faults;
     private final Map<String, Given> given = new HashMap<>();
@@ -47,7 +48,7 @@ final class SettingSources {
     SettingSources(List<Class<? extends Record>> components, List<String> faults) {
         this.faults = faults;
         for (var component : components) {
-            SettingKey.of(component).forEach(key -> keys.put(key.name(), key));
+            SettingKey.of(component).forEach(key -> (Settings.live(component) ? live : keys).put(key.name(), key));
             for (var rename : SettingKey.config(component).removed()) {
                 removed.put(rename.substring(0, rename.indexOf('=')), rename.substring(rename.indexOf('=') + 1));
             }
@@ -125,6 +126,8 @@ final class SettingSources {
             var key = byVariable.get(variable);
             if (key != null) {
                 take(key, text, variable);
+            } else if (live.values().stream().anyMatch(l -> l.variable().equals(variable))) {
+                faults.add(variable + ": this is set while the platform runs (use PUT /settings/{key})");
             } else if (variable.startsWith("BHIV_") && !OTHER_VARIABLES.containsKey(variable)) {
                 var known = new TreeSet<>(byVariable.keySet());
                 known.addAll(OTHER_VARIABLES.keySet());
@@ -145,6 +148,9 @@ final class SettingSources {
         var secret = name.endsWith("-file") ? keys.get(name.substring(0, name.length() - "-file".length())) : null;
         if (secret != null && secret.secret()) {
             takeFile(secret, Path.of(text.strip()), source);
+        } else if (live.containsKey(name)) {
+            faults.add("%s, from %s: this is set while the platform runs (use PUT /settings/%s)"
+                    .formatted(name, source, name));
         } else if (removed.containsKey(name)) {
             faults.add("%s, from %s: this setting was removed (use %s)".formatted(name, source, removed.get(name)));
         } else {

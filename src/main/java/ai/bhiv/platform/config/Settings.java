@@ -1,14 +1,12 @@
 package ai.bhiv.platform.config;
 
 import ai.bhiv.platform.contract.Nearest;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of this process, read and judged before any port or file is opened (PLT-50).
@@ -17,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
     private final Map<Class<? extends Record>, Record> records = new LinkedHashMap<>();
     private final Map<String, Explanation> explanations = new LinkedHashMap<>();
+    private final Map<String, Explanation> live = new LinkedHashMap<>();
     private final List<String> faults = new ArrayList<>();
 
     private Settings() {}
@@ -57,19 +56,31 @@ public final class Settings {
     ///
     /// @throws ConfigurationException for an unknown key, with the nearest known one
     public Explanation explain(String key) {
-        var explanation = explanations.get(key);
+        var explanation = explanations.getOrDefault(key, live.get(key));
         if (explanation == null) {
-            var nearest = Nearest.to(key, explanations.keySet());
+            var known = new TreeSet<>(explanations.keySet());
+            known.addAll(live.keySet());
+            var nearest = Nearest.to(key, known);
             throw new ConfigurationException(
                     key + ": no such setting" + (nearest == null ? "" : " (did you mean " + nearest + "?)"));
         }
         return explanation;
     }
 
-    /// All settings with their values and sources, in the order of their declaration. Secrets read `set` or
+    /// All settings of the start with their values and sources, in the order of their declaration. Secrets read `set`
+    /// or
     /// `unset`.
     public List<Explanation> effective() {
         return List.copyOf(explanations.values());
+    }
+
+    /// What may be set while the platform runs, with its defaults.
+    public List<Explanation> live() {
+        return List.copyOf(live.values());
+    }
+
+    static boolean live(Class<? extends Record> component) {
+        return SettingKey.config(component).scope() != Config.Scope.START;
     }
 
     private void build(Class<? extends Record> component, SettingSources sources) {
@@ -79,7 +90,7 @@ public final class Settings {
         for (var key : keys) {
             var given = sources.given(key);
             values.add(value(key, given));
-            explanations.put(key.name(), explanation(key, given));
+            (live(component) ? live : explanations).put(key.name(), explanation(key, given));
         }
         if (faults.size() == faultsBefore) {
             construct(component, values);
@@ -109,20 +120,10 @@ public final class Settings {
     }
 
     private void construct(Class<? extends Record> component, List<@Nullable Object> values) {
-        var types = Stream.of(component.getRecordComponents())
-                .map(RecordComponent::getType)
-                .toArray(Class<?>[]::new);
         try {
-            var constructor = component.getDeclaredConstructor(types);
-            constructor.setAccessible(true);
-            records.put(component, constructor.newInstance(values.toArray()));
-        } catch (InvocationTargetException e) {
-            if (!(e.getCause() instanceof IllegalArgumentException rule)) {
-                throw new IllegalStateException(component.getName(), e);
-            }
+            records.put(component, SettingKey.record(component, values));
+        } catch (IllegalArgumentException rule) {
             faults.add(String.valueOf(rule.getMessage()));
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(component.getName(), e);
         }
     }
 

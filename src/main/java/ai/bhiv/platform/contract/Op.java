@@ -72,6 +72,10 @@ public @interface Op {
     /// made with a transaction open.
     boolean transactional() default true;
 
+    /// Whether it runs in the reserved tenant `_system`, because its records belong to no tenant. Only operations for
+    /// those who run the platform do; a test holds their list.
+    boolean inSystem() default false;
+
     /// Who wrote what, and whether a refusal is recorded too.
     enum Audit {
         BY_METHOD,

@@ -55,7 +55,8 @@ public record Operation(
         boolean creates,
         boolean keyRequired,
         boolean keepAnswer,
-        boolean transactional) {
+        boolean transactional,
+        boolean inSystem) {
 
     /// One argument.
     ///

@@ -105,7 +105,8 @@ public final class OperationReader {
                 op.creates(),
                 op.keyRequired(),
                 op.keepAnswer(),
-                op.transactional());
+                op.transactional(),
+                op.inSystem());
     }
 
     private static Op.Effect effect(String http) {

@@ -87,6 +87,11 @@ public enum PlatformProblem implements ProblemCode {
             422,
             "The key was used for another request",
             "Use a new Idempotency-Key for a new request."),
+    SETTING_NOT_LIVE(
+            "platform.setting.not-live",
+            422,
+            "The setting is read at the start only",
+            "Change it where GET /config says that it is set, and start the process again."),
     VERSION_REQUIRED(
             "platform.record.version-required",
             428,

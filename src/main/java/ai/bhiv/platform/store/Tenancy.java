@@ -21,6 +21,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Opens the transactions of the platform: each belongs to one tenant, which PostgreSQL's row-level security reads from
 /// `bhiv.tenant`, set for the transaction only, so that pooled connections are safe (PLT-15).
 public final class Tenancy implements Transactions {
+    /// The reserved tenant, which owns what belongs to no tenant.
+    public static final String SYSTEM = "_system";
+
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
@@ -72,7 +75,7 @@ public final class Tenancy implements Transactions {
     /// The tenants whose background work runs. The one entry for work over all tenants (PLT-17).
     public List<String> activeTenants() {
         return inTenant(
-                "_system",
+                SYSTEM,
                 true,
                 DEFAULT_LIMIT,
                 () -> jdbc.sql("select id from platform.tenants where state = 'active' order by id")

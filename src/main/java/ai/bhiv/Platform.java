@@ -6,6 +6,7 @@ import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.EffectiveSetting;
 import ai.bhiv.platform.about.RunningProcess;
 import ai.bhiv.platform.about.Version;
+import ai.bhiv.platform.audit.SpoolUpload;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.contract.Contracts;
@@ -178,6 +179,7 @@ public final class Platform implements AutoCloseable {
         tick(ticks, CLOCK_SECONDS * 1000, "comparing clocks", clock::measure);
         context.getBeanProvider(DiskSpace.class)
                 .ifAvailable(disk -> tick(ticks, DISK_SECONDS * 1000, "disk", disk::measure));
+        context.getBean(SpoolUpload.class).start();
         context.getBean(ImportWorker.class).start();
         instances.register(Version.CURRENT, lifecycle);
         return new Platform(context, server, ticks, pools, options, urls, adminPassword.orElse(null));

@@ -7,6 +7,9 @@ import ai.bhiv.identity.SigningKeys;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.RunningProcess;
+import ai.bhiv.platform.audit.AuditLines;
+import ai.bhiv.platform.audit.AuditSpool;
+import ai.bhiv.platform.audit.SpoolUpload;
 import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.call.Calls;
 import ai.bhiv.platform.call.Invoker;
@@ -27,6 +30,7 @@ import ai.bhiv.platform.imports.KindRegistry;
 import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.store.AuditOutbox;
 import ai.bhiv.platform.store.Cursors;
+import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Revisions;
 import ai.bhiv.platform.store.Tenancy;
@@ -62,6 +66,9 @@ class Wiring {
 
     /// How long a silent process keeps an import before another goes on with it.
     private static final Duration IMPORT_LEASE = Duration.ofSeconds(15);
+
+    /// What may wait in the spool of the audit (AUD-12).
+    private static final long AUDIT_SPOOL_BYTES = 1L << 30;
 
     @Bean
     Clock clock() {
@@ -143,8 +150,29 @@ class Wiring {
     }
 
     @Bean
-    AuditTrail auditTrail(JdbcClient jdbc, Ids ids, Clock clock, RunningProcess process) {
-        return new AuditTrail(new AuditOutbox(jdbc), ids, clock, process.name());
+    AuditOutbox auditOutbox(JdbcClient jdbc) {
+        return new AuditOutbox(jdbc);
+    }
+
+    @Bean
+    AuditLines auditLines(Ids ids, Clock clock, RunningProcess process) {
+        return new AuditLines(ids, clock, process.name());
+    }
+
+    @Bean(destroyMethod = "close")
+    AuditSpool auditSpool(Home home, Ids ids) {
+        return new AuditSpool(home.directory("audit").resolve("spool"), ids.next(), AUDIT_SPOOL_BYTES);
+    }
+
+    @Bean(destroyMethod = "close")
+    SpoolUpload spoolUpload(
+            AuditSpool spool, AuditLines lines, AuditOutbox outbox, JdbcClient jdbc, Tenancy tenancy, Clock clock) {
+        return new SpoolUpload(spool, lines, outbox, jdbc, tenancy, clock);
+    }
+
+    @Bean
+    AuditTrail auditTrail(AuditOutbox outbox, AuditSpool spool, AuditLines lines) {
+        return new AuditTrail(outbox, spool, lines);
     }
 
     @Bean

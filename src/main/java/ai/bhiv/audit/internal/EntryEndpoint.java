@@ -38,9 +38,9 @@ final class EntryEndpoint implements AuditEntries {
                 .and("operation = :operation", "operation", operation)
                 .and("action = :action", "action", action)
                 .and("resource_type = :resourceType", "resourceType", resourceType)
-                .and("resource_ids @> array[cast(:resourceId as text)]", "resourceId", resourceId)
+                .and("(resource_ids[1] = :resourceId or resource_ids[2] = :resourceId)", "resourceId", resourceId)
                 .and("outcome = :outcome", "outcome", outcome)
-                .and("correlation_id = :correlationId", "correlationId", correlationId)
+                .and("correlation = :correlationId", "correlationId", correlationId)
                 .and("at >= :from", "from", from == null ? null : Columns.stored(from))
                 .and("at < :to", "to", to == null ? null : Columns.stored(to));
         return entries.list(conditions, page);

@@ -4,25 +4,30 @@ import ai.bhiv.audit.AuditEntry;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.json.Json;
-import ai.bhiv.platform.store.Columns;
 import ai.bhiv.platform.store.Conditions;
 import ai.bhiv.platform.store.Cursors;
 import ai.bhiv.platform.store.Guarded;
 import ai.bhiv.platform.store.Listing;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
-/// Reads `audit.entries`; nothing here can write it.
+/// Reads the entries; nothing here can write them. An answer is made from the leaf, not from the columns that find it.
 @Component
 final class EntryStore {
-    private static final String COLUMNS = "id, at, actor_kind, actor_id, actor_name, act, operation, action,"
-            + " resource_type, resource_ids, resource_version, outcome, code, correlation_id, trace_id,"
-            + " idempotency_key, process, role, detail";
+    static final String ERASED = "erased person";
+
+    private static final String COLUMNS = """
+            id, seq, at, entry, (select d.detail from audit.details d
+                where d.tenant_id = entries.tenant_id and d.entry_id = entries.id and d.segment = entries.segment) as detail
+            """;
 
     private static final Listing<AuditEntry> LIST = new Listing<>(
             "audit.entries.list",
@@ -56,27 +61,51 @@ final class EntryStore {
                 .orElseThrow(() -> Guarded.notFound(id));
     }
 
-    private static AuditEntry entry(ResultSet row) throws SQLException {
-        var detail = row.getString("detail");
+    static AuditEntry entry(ResultSet row) throws SQLException {
+        var leaf = Json.MAPPER.readTree(row.getString("entry"));
+        var kept = row.getString("detail");
+        var detail = kept == null ? null : (ObjectNode) Json.MAPPER.readTree(kept);
         return new AuditEntry(
-                Columns.id(row, "id"),
-                Columns.instant(row, "at"),
-                row.getString("actor_kind"),
-                row.getString("actor_id"),
-                row.getString("actor_name"),
-                row.getString("act"),
-                row.getString("operation"),
-                row.getString("action"),
-                row.getString("resource_type"),
-                Columns.texts(row, "resource_ids"),
-                row.getObject("resource_version", Long.class),
-                row.getString("outcome"),
-                row.getString("code"),
-                row.getString("correlation_id"),
-                row.getString("trace_id"),
-                row.getString("idempotency_key"),
-                row.getString("process"),
-                row.getString("role"),
-                detail == null ? null : Json.MAPPER.readTree(detail));
+                UUID.fromString(leaf.path("id").asString()),
+                row.getLong("seq"),
+                Instant.parse(leaf.path("at").asString()),
+                leaf.path("actor_kind").asString(),
+                leaf.path("actor_id").asString(),
+                detail == null ? ERASED : detail.path("actor_name").asString(""),
+                text(leaf, "act"),
+                leaf.path("operation").asString(),
+                leaf.path("action").asString(),
+                leaf.path("resource_type").asString(""),
+                leaf.path("resource_ids").valueStream().map(JsonNode::asString).toList(),
+                leaf.path("resource_version").isIntegralNumber()
+                        ? (Long) leaf.path("resource_version").longValue()
+                        : null,
+                leaf.path("outcome").asString(),
+                text(leaf, "code"),
+                leaf.path("count").asInt(1),
+                leaf.has("last_at") ? Instant.parse(leaf.path("last_at").asString()) : null,
+                text(leaf, "security"),
+                text(leaf, "level"),
+                text(leaf, "reason"),
+                text(leaf, "approval"),
+                text(leaf, "run"),
+                leaf.path("correlation").asString(""),
+                leaf.path("trace").asString(""),
+                text(leaf, "idempotency_key"),
+                leaf.path("process").asString(""),
+                leaf.path("role").asString(""),
+                detail == null ? null : text(detail, "address"),
+                text(leaf, "state_digest"),
+                detail == null ? null : shown(detail));
+    }
+
+    /// What is not shown in a field of its own.
+    private static @Nullable JsonNode shown(ObjectNode detail) {
+        detail.remove(java.util.List.of("actor_name", "address"));
+        return detail.isEmpty() ? null : detail;
+    }
+
+    private static @Nullable String text(JsonNode node, String name) {
+        return node.has(name) ? node.path(name).asString() : null;
     }
 }

@@ -1,66 +1,62 @@
 package ai.bhiv.platform.call;
 
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.AuditLines;
+import ai.bhiv.platform.audit.AuditSpool;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
-import ai.bhiv.platform.contract.AuditRecord;
+import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Operation;
-import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.json.Json;
+import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.store.AuditOutbox;
-import java.time.Clock;
+import ai.bhiv.platform.store.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
-/// Makes the audit record of a call from its contract, so that no endpoint does (AUD-1, AUD-7).
+/// The one writer of the audit. What an operation of the contract does is recorded from its contract, so that no
+/// endpoint does it (AUD-1, AUD-5, AUD-7); everything else is told by [#write].
+///
+/// A success is written in the transaction that is open: committed with the change, or not at all. What has none, and
+/// every refusal and failure (its transaction is rolled back), goes through the spool of the process before the
+/// response
+/// is sent (AUD-12).
 public final class AuditTrail {
-    private static final int LONGEST_VALUE = 4096;
+    private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
     private final AuditOutbox outbox;
-    private final Ids ids;
-    private final Clock clock;
-    private final String process;
+    private final AuditSpool spool;
+    private final AuditLines lines;
+    private final ShownRecords shown = new ShownRecords();
+    private final AtomicLong lost = new AtomicLong();
 
-    public AuditTrail(AuditOutbox outbox, Ids ids, Clock clock, String process) {
+    public AuditTrail(AuditOutbox outbox, AuditSpool spool, AuditLines lines) {
         this.outbox = outbox;
-        this.ids = ids;
-        this.clock = clock;
-        this.process = process;
+        this.spool = spool;
+        this.lines = lines;
     }
 
-    /// Records a change, in its own transaction: acknowledged means audited.
-    void success(Operation operation, @Nullable Object[] arguments, @Nullable Object result) {
-        var context = RequestContext.current();
-        var principal = context.principal();
-        ObjectNode detail = detail(operation, arguments);
-        JsonNode answer = result == null ? Json.MAPPER.nullNode() : Json.MAPPER.valueToTree(result);
-        outbox.write(
-                operation.module(),
-                new AuditRecord(
-                        ids.next(),
-                        clock.instant(),
-                        kind(principal.id(), principal.actor(), principal.anonymous()),
-                        principal.id(),
-                        principal.name(),
-                        principal.actor(),
-                        operation.id(),
-                        action(operation),
-                        operation.module() + "." + operation.resource(),
-                        resourceIds(operation, detail, answer),
-                        answer.path("version").isIntegralNumber()
-                                ? (Long) answer.path("version").longValue()
-                                : null,
-                        "success",
-                        null,
-                        context.correlationId(),
-                        context.traceId(),
-                        context.idempotencyKey(),
-                        process,
-                        operation.roles().iterator().next().key(),
-                        detail));
+    /// Records something: in the open transaction when it is a success and one is open, otherwise through the spool.
+    ///
+    /// @return the entry's id, for what refers to it; of a folded refusal the entry may have another
+    /// @throws Problem 503 `audit.unavailable` when it cannot be written
+    public UUID write(AuditEvent event) {
+        var line = lines.of(event);
+        if (event.success() && Tenancy.open()) {
+            outbox.write(event.schema(), line);
+        } else {
+            spool.append(line, lines.fold(event, line));
+        }
+        return line.id();
     }
 
     /// Records what an operation without a transaction of its own did, in the transaction that is open. The operation
@@ -69,88 +65,150 @@ public final class AuditTrail {
     /// @param operation its id
     /// @param who in whose name it was done; at a login that is known only now
     public void success(String operation, String action, Principal who, List<String> resourceIds) {
-        var context = RequestContext.current();
-        var resource = operation.substring(0, operation.lastIndexOf('.'));
-        outbox.write(
-                resource.substring(0, resource.indexOf('.')),
-                new AuditRecord(
-                        ids.next(),
-                        clock.instant(),
-                        kind(who.id(), who.actor(), who.anonymous()),
-                        who.id(),
-                        who.name(),
-                        who.actor(),
-                        operation,
-                        action,
-                        resource,
-                        resourceIds,
-                        null,
-                        "success",
-                        null,
-                        context.correlationId(),
-                        context.traceId(),
-                        context.idempotencyKey(),
-                        process,
-                        context.role().key(),
-                        null));
+        write(AuditEvent.of(operation, action)
+                .by(who)
+                .on(operation.substring(0, operation.lastIndexOf('.')), resourceIds));
     }
 
-    private static String kind(String id, @Nullable String actor, boolean anonymous) {
-        if (actor != null) {
-            return "agent";
+    /// Refuses what could not be recorded (AUD-13).
+    ///
+    /// @throws Problem 503 `audit.unavailable`
+    public void check() {
+        spool.check();
+    }
+
+    /// Refusals that could not be written down; a metric with an alert.
+    public long lost() {
+        return lost.get();
+    }
+
+    /// How the record was before a change, for [#success].
+    @Nullable
+    JsonNode before(Operation operation, Object endpoint, @Nullable Object[] arguments) {
+        return shown.read(operation, endpoint, arguments);
+    }
+
+    /// Records a change, in its own transaction: acknowledged means audited.
+    void success(
+            Operation operation,
+            Object endpoint,
+            @Nullable Object[] arguments,
+            @Nullable JsonNode before,
+            @Nullable Object result) {
+        JsonNode answer = result == null ? null : Json.MAPPER.valueToTree(result);
+        var after = shown.after(operation, endpoint, arguments, answer);
+        var event = AuditEvent.of(operation.id(), Actions.of(operation))
+                .masking(operation.masked())
+                .on(type(operation), ids(operation, arguments, answer))
+                .changed(before, after);
+        parameters(event, operation, arguments, after);
+        write(event);
+    }
+
+    /// Runs a call of an operation and records how it was decided: a refusal or a failure of what would have changed
+    /// something, and either end of an `access` operation (AUD-5). Before it, it makes sure that this can be
+    /// written.
+    ///
+    /// @param ids of the records that the path names
+    public <T extends @Nullable Object> T watched(Operation operation, Supplier<List<String>> ids, Supplier<T> work) {
+        boolean access = operation.audit() == Op.Audit.ACCESS;
+        if (!access && operation.audit() != Op.Audit.MUTATION) {
+            return work.get();
         }
-        return anonymous ? "anonymous" : id.equals("system") ? "system" : "person";
+        spool.check();
+        T result;
+        try {
+            result = work.get();
+        } catch (Problem problem) {
+            decided(operation, ids, problem.code().code(), problem.code().status() < 500, access);
+            throw problem;
+        } catch (RuntimeException | StackOverflowError e) {
+            decided(operation, ids, PlatformProblem.SERVER_ERROR.code(), false, access);
+            throw e;
+        }
+        if (access) {
+            write(AuditEvent.of(operation.id(), Actions.of(operation))
+                    .on(type(operation), ids.get())
+                    .access());
+        }
+        return result;
     }
 
-    private static String action(Operation operation) {
-        return switch (operation.httpMethod()) {
-            case "POST" -> operation.creates() ? "create" : "execute";
-            case "DELETE" -> "delete";
-            case "GET" -> "read";
-            default -> "update";
-        };
+    private void decided(
+            Operation operation, Supplier<List<String>> ids, String code, boolean refused, boolean access) {
+        try {
+            var event = AuditEvent.of(operation.id(), Actions.of(operation)).on(type(operation), ids.get());
+            if (access) {
+                event.access();
+            }
+            write(refused ? event.refused(code) : event.failed(code));
+        } catch (RuntimeException unwritten) {
+            // The refusal stays the answer; that it is missing from the log is counted and told.
+            LOG.error("audit: a refusal of {} is not recorded ({} so far)", operation.id(), lost.incrementAndGet());
+            LOG.debug("audit: the cause", unwritten);
+        }
     }
 
-    private static List<String> resourceIds(Operation operation, ObjectNode detail, JsonNode answer) {
-        var found = new ArrayList<String>();
-        operation
-                .pathFields()
-                .forEach(field -> found.add(detail.path(field.name()).asString()));
-        if (found.isEmpty() && answer.path("id").isString()) {
+    private static String type(Operation operation) {
+        return operation.module() + "." + operation.resource();
+    }
+
+    private static List<String> ids(Operation operation, @Nullable Object[] arguments, @Nullable JsonNode answer) {
+        var found = new ArrayList<>(pathIds(operation, arguments));
+        if (found.isEmpty() && answer != null && answer.path("id").isString()) {
             found.add(answer.path("id").stringValue());
         }
         return found;
     }
 
-    private static ObjectNode detail(Operation operation, @Nullable Object[] arguments) {
-        ObjectNode detail = Json.MAPPER.createObjectNode();
+    /// The ids in the path of a call by its arguments.
+    static List<String> pathIds(Operation operation, @Nullable Object[] arguments) {
+        var found = new ArrayList<String>();
+        for (int i = 0; i < arguments.length; i++) {
+            var parameter = operation.parameters().get(i);
+            if (parameter.place() == Operation.Place.PATH && arguments[i] != null) {
+                found.add(Json.MAPPER.valueToTree(arguments[i]).asString());
+            }
+        }
+        return found;
+    }
+
+    /// The ids in the path of a request.
+    public static List<String> pathIds(Operation operation, Map<String, String> path) {
+        return operation.pathFields().stream()
+                .map(field -> path.getOrDefault(field.name(), ""))
+                .toList();
+    }
+
+    /// What the call was given beside what the record shows.
+    private static void parameters(
+            AuditEvent event, Operation operation, @Nullable Object[] arguments, @Nullable JsonNode after) {
         for (int i = 0; i < arguments.length; i++) {
             var parameter = operation.parameters().get(i);
             var value = arguments[i];
-            if (value == null || parameter.place() == Operation.Place.UPLOAD) {
+            if (value == null) {
                 continue;
             }
-            JsonNode tree = Json.MAPPER.valueToTree(value);
-            if (parameter.place() == Operation.Place.BODY && tree instanceof ObjectNode body) {
-                body.properties()
-                        .forEach(member -> keep(detail, member.getKey(), member.getValue(), operation.masked()));
-            } else if (!parameter.name().isEmpty()) {
-                keep(detail, parameter.name(), tree, operation.masked());
+            switch (parameter.place()) {
+                case BODY ->
+                    Json.MAPPER.<JsonNode>valueToTree(value).properties().forEach(member -> {
+                        if (after == null || !after.has(member.getKey())) {
+                            event.with(member.getKey(), member.getValue());
+                        }
+                    });
+                case QUERY -> event.with(parameter.name(), value);
+                case PAGE ->
+                    Json.MAPPER
+                            .<JsonNode>valueToTree(value)
+                            .properties()
+                            .forEach(member -> event.with(member.getKey(), member.getValue()));
+                case PATH, HEADER, UPLOAD -> {}
             }
         }
-        return detail;
     }
 
-    private static void keep(ObjectNode detail, String name, JsonNode value, Set<String> masked) {
-        if (value.isNull()) {
-            return;
-        }
-        if (masked.contains(name)) {
-            detail.put(name, "changed");
-        } else if (value.toString().length() > LONGEST_VALUE) {
-            detail.put(name, value.toString().length() + " characters");
-        } else {
-            detail.set(name, value);
-        }
+    /// Who acts now: the caller, or the platform itself outside of calls.
+    public static Principal actor() {
+        return RequestContext.ifBound().map(RequestContext::principal).orElse(Principal.system("_system"));
     }
 }

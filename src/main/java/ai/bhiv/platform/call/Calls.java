@@ -38,14 +38,15 @@ public final class Calls {
             }
             var outer = RequestContext.current();
             return outer.nested(clock.instant().plus(operation.deadline()), false)
-                    .call(() -> {
-                        boolean own = invoker.authorise(operation);
-                        check(operation, arguments);
-                        return RequestContext.current()
-                                .nested(RequestContext.current().deadline(), own)
-                                .call(() -> invoker.perform(operation, endpoint.get(), arguments, "")
-                                        .value());
-                    });
+                    .call(() -> invoker.audit()
+                            .watched(operation, () -> AuditTrail.pathIds(operation, arguments), () -> {
+                                boolean own = invoker.authorise(operation);
+                                check(operation, arguments);
+                                return RequestContext.current()
+                                        .nested(RequestContext.current().deadline(), own)
+                                        .call(() -> invoker.perform(operation, endpoint.get(), arguments, "")
+                                                .value());
+                            }));
         });
     }
 

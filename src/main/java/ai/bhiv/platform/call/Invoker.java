@@ -39,6 +39,11 @@ public final class Invoker {
         this.clock = clock;
     }
 
+    /// Where calls of this process are recorded.
+    public AuditTrail audit() {
+        return audit;
+    }
+
     /// What came of it.
     ///
     /// @param value the endpoint's answer; nothing when `replayed`, or when the operation answers nothing
@@ -104,10 +109,12 @@ public final class Invoker {
     }
 
     private @Nullable Object performed(Operation operation, Object endpoint, @Nullable Object[] arguments) {
-        var value = invoke(operation, endpoint, arguments);
-        if (operation.audit() == Op.Audit.MUTATION) {
-            audit.success(operation, arguments, value);
+        if (operation.audit() != Op.Audit.MUTATION) {
+            return invoke(operation, endpoint, arguments);
         }
+        var before = audit.before(operation, endpoint, arguments);
+        var value = invoke(operation, endpoint, arguments);
+        audit.success(operation, endpoint, arguments, before, value);
         return value;
     }
 

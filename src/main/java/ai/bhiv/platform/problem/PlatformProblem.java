@@ -141,6 +141,11 @@ public enum PlatformProblem implements ProblemCode {
             507,
             "The disk is nearly full",
             "Free space; reads go on, and writes do again by themselves."),
+    AUDIT_UNAVAILABLE(
+            "audit.unavailable",
+            503,
+            "It could not be recorded, so it was not done",
+            "Repeat the request after Retry-After seconds; an operator must look at the space of the home directory."),
     IMPORT_STATE(
             "platform.import.state",
             409,

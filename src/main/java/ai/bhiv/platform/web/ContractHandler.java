@@ -1,5 +1,6 @@
 package ai.bhiv.platform.web;
 
+import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Download;
@@ -47,6 +48,12 @@ public final class ContractHandler implements Handler {
     @Override
     public Reply handle(Exchange exchange) {
         var match = router.match(exchange.method(), exchange.path());
+        var operation = match.operation();
+        return invoker.audit()
+                .watched(operation, () -> AuditTrail.pathIds(operation, match.path()), () -> admitted(match, exchange));
+    }
+
+    private Reply admitted(Router.Match match, Exchange exchange) {
         var operation = match.operation();
         boolean own = invoker.authorise(operation);
         var place = admission.enter(operation);

@@ -1,5 +1,6 @@
 package ai.bhiv.platform.web;
 
+import ai.bhiv.platform.context.Origin;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.id.Ids;
@@ -61,7 +62,10 @@ public final class RoleServer implements Handler {
                     false);
             return bare.call(() -> {
                 var principal = authenticator.authenticate(exchange);
-                return bare.as(principal, bearer(exchange)).call(() -> next.handle(exchange));
+                var origin = new Origin(
+                        exchange.headers().first("User-Agent"),
+                        exchange.headers().first("X-Forwarded-For"));
+                return bare.as(principal, bearer(exchange)).call(() -> origin.call(() -> next.handle(exchange)));
             });
         } catch (Problem problem) {
             if (problem.code().status() >= 500) {

@@ -14,6 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -85,6 +86,11 @@ public final class Tenancy implements Transactions {
 
     /// What a failed statement means for the caller; the exception itself when it means a mistake of ours.
     static RuntimeException translated(RuntimeException failure) {
+        // When the connection died, so does the rollback; what ended the work is the exception before it.
+        if (failure instanceof TransactionSystemException rollback
+                && rollback.getApplicationException() instanceof RuntimeException first) {
+            return first instanceof Problem ? first : translated(first);
+        }
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SQLTransientConnectionException pool) {
                 return pool.getCause() == null

@@ -27,6 +27,7 @@ import ai.bhiv.platform.web.Edge;
 import ai.bhiv.platform.web.Handler;
 import ai.bhiv.platform.web.HttpServer;
 import ai.bhiv.platform.web.LocalHandlers;
+import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RoleServer;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -54,7 +55,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 
-/// One running process: the roles it was asked for, on one database. Read [#start] from top to bottom for the order of
+/// One running process: the roles it was asked for, on one database. Read [#start] from top to bottom for the
+/// order of
 /// start; [#close] is its reverse (PLT-61).
 public final class Platform implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
@@ -200,7 +202,8 @@ public final class Platform implements AutoCloseable {
                             role.key(),
                             options.admission()::of,
                             () -> disk != null && disk.full(),
-                            context.getBean(MeterRegistry.class)));
+                            context.getBean(MeterRegistry.class)),
+                    context.getBean(OpenStreams.class));
             if (role == Role.GATEWAY) {
                 handler = context.getBean(Edge.class).inFrontOf(handler, handlers::get);
             }
@@ -289,7 +292,8 @@ public final class Platform implements AutoCloseable {
         return context.getBean(type);
     }
 
-    /// Says that it leaves, goes on until others had the time to notice, stops taking requests, lets running ones end
+    /// Says that it leaves, goes on until others had the time to notice, stops taking requests, lets running ones
+    /// end
     /// for up to 25 s, then closes everything in the reverse order of start.
     @Override
     public void close() {
@@ -302,6 +306,7 @@ public final class Platform implements AutoCloseable {
         }
         java.util.concurrent.locks.LockSupport.parkNanos(options.drainDelay().toNanos());
         server.drain();
+        context.getBean(OpenStreams.class).drain();
         var end = System.nanoTime() + TimeUnit.SECONDS.toNanos(DRAIN_SECONDS);
         while (server.running() > 0 && System.nanoTime() < end) {
             java.util.concurrent.locks.LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));

@@ -37,6 +37,7 @@ import ai.bhiv.platform.store.Tenancy;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.BearerAuthenticator;
 import ai.bhiv.platform.web.LocalHandlers;
+import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RemoteForward;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -63,6 +64,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class Wiring {
     /// Connections to one role at most (GTW-5).
     private static final int CONNECTIONS = 200;
+
+    /// Streams of events that a process writes at once.
+    private static final int STREAMS = 5_000;
 
     /// How long a silent process keeps an import before another goes on with it.
     private static final Duration IMPORT_LEASE = Duration.ofSeconds(15);
@@ -225,6 +229,11 @@ class Wiring {
     @Bean
     LocalHandlers localHandlers() {
         return new LocalHandlers();
+    }
+
+    @Bean
+    OpenStreams openStreams() {
+        return new OpenStreams(Duration.ofSeconds(10), STREAMS);
     }
 
     @Bean

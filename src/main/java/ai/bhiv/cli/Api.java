@@ -1,6 +1,7 @@
 package ai.bhiv.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -45,13 +46,25 @@ final class Api {
 
     /// Writes the answer's body as it comes.
     void download(ApiRequest request, OutputStream out) throws IOException {
+        read(request, body -> {
+            body.transferTo(out);
+            out.flush();
+            return out;
+        });
+    }
+
+    /// Reads an answer's body as it comes.
+    interface Reading<T> {
+        T from(InputStream body) throws IOException;
+    }
+
+    <T> T read(ApiRequest request, Reading<T> reading) throws IOException {
         var reply = exchange(request, BodyHandlers.ofInputStream());
         try (var body = reply.body()) {
             if (reply.statusCode() >= 400) {
                 throw new Refused(reply.statusCode(), body.readAllBytes());
             }
-            body.transferTo(out);
-            out.flush();
+            return reading.from(body);
         }
     }
 

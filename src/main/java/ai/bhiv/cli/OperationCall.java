@@ -24,7 +24,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Calls one operation of the contract with the words of the command line. What is wrong with a value the server says.
+/// Calls one operation of the contract with the words of the command line. What is wrong with a value the server
+/// says.
 final class OperationCall implements Callable<Integer> {
     private static final int KEY_BITS = 128;
 
@@ -100,7 +101,7 @@ final class OperationCall implements Callable<Integer> {
         if (operation.body() != null) {
             request = request.with("Content-Type", "application/json");
         }
-        if (operation.httpMethod().equals("POST")) {
+        if (operation.keyed()) {
             request = request.with(
                     "Idempotency-Key",
                     words.matchedOptionValue(
@@ -108,6 +109,10 @@ final class OperationCall implements Callable<Integer> {
         }
         if (operation.version() != null) {
             request = request.with("If-Match", version(api, words));
+        }
+        if (operation.event() != null) {
+            var after = words.matchedOptionValue("--last-event-id", "");
+            return new EventPrinter(api, surroundings.terminal()).print(request, after);
         }
         if (operation.result() == Download.class) {
             api.download(request, surroundings.terminal().out());

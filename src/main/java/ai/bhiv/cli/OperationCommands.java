@@ -18,7 +18,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Spec;
 
-/// Every operation of the contract as `bhiv MODULE RESOURCE VERB`, made at run time from its one declaration (PLT-21).
+/// Every operation of the contract as `bhiv MODULE RESOURCE VERB`, made at run time from its one declaration
+/// (PLT-21).
 final class OperationCommands {
     private static final Set<String> MODULES = moduleNames();
 
@@ -126,7 +127,10 @@ final class OperationCommands {
         if (operation.version() != null) {
             spec.addOption(plain("--if-match", "ETAG", "The version that is changed (default: the one now stored)."));
         }
-        if (operation.httpMethod().equals("POST")) {
+        if (operation.resume() != null) {
+            spec.addOption(plain("--last-event-id", "ID", "Go on after this event of the stream."));
+        }
+        if (operation.keyed()) {
             spec.addOption(plain("--idempotency-key", "KEY", "The same key makes a repeat harmless (default: made)."));
         }
         return spec;

@@ -26,7 +26,8 @@ import tools.jackson.databind.JsonNode;
 /// The one writer of the audit. What an operation of the contract does is recorded from its contract, so that no
 /// endpoint does it (AUD-1, AUD-5, AUD-7); everything else is told by [#write].
 ///
-/// A success is written in the transaction that is open: committed with the change, or not at all. What has none, and
+/// A success is written in the transaction that is open: committed with the change, or not at all. What has none,
+/// and
 /// every refusal and failure (its transaction is rolled back), goes through the spool of the process before the
 /// response
 /// is sent (AUD-12).
@@ -45,7 +46,8 @@ public final class AuditTrail {
         this.lines = lines;
     }
 
-    /// Records something: in the open transaction when it is a success and one is open, otherwise through the spool.
+    /// Records something: in the open transaction when it is a success and one is open, otherwise through the
+    /// spool.
     ///
     /// @return the entry's id, for what refers to it; of a folded refusal the entry may have another
     /// @throws Problem 503 `audit.unavailable` when it cannot be written
@@ -59,7 +61,8 @@ public final class AuditTrail {
         return line.id();
     }
 
-    /// Records what an operation without a transaction of its own did, in the transaction that is open. The operation
+    /// Records what an operation without a transaction of its own did, in the transaction that is open. The
+    /// operation
     /// calls it itself, because the invoker opens none for it.
     ///
     /// @param operation its id
@@ -95,7 +98,7 @@ public final class AuditTrail {
             @Nullable Object[] arguments,
             @Nullable JsonNode before,
             @Nullable Object result) {
-        JsonNode answer = result == null ? null : Json.MAPPER.valueToTree(result);
+        JsonNode answer = result == null || operation.streams() ? null : Json.MAPPER.valueToTree(result);
         var after = shown.after(operation, endpoint, arguments, answer);
         var event = AuditEvent.of(operation.id(), Actions.of(operation))
                 .masking(operation.masked())
@@ -105,7 +108,8 @@ public final class AuditTrail {
         write(event);
     }
 
-    /// Runs a call of an operation and records how it was decided: a refusal or a failure of what would have changed
+    /// Runs a call of an operation and records how it was decided: a refusal or a failure of what would have
+    /// changed
     /// something, and either end of an `access` operation (AUD-5). Before it, it makes sure that this can be
     /// written.
     ///

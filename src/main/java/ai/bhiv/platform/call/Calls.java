@@ -1,6 +1,7 @@
 package ai.bhiv.platform.call;
 
 import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.contract.EventStream;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.contract.Shape;
 import ai.bhiv.platform.json.Json;
@@ -44,8 +45,13 @@ public final class Calls {
                                 check(operation, arguments);
                                 return RequestContext.current()
                                         .nested(RequestContext.current().deadline(), own)
-                                        .call(() -> invoker.perform(operation, endpoint.get(), arguments, "")
-                                                .value());
+                                        .call(() -> {
+                                            var value = invoker.perform(operation, endpoint.get(), arguments, "")
+                                                    .value();
+                                            return value instanceof EventStream<?> stream
+                                                    ? stream.within(RequestContext.current(), clock)
+                                                    : value;
+                                        });
                             }));
         });
     }
@@ -104,7 +110,7 @@ public final class Calls {
                     }
                 }
                 case BODY -> parameter.field().shape().check(Json.MAPPER.valueToTree(value), "", faults);
-                case HEADER, UPLOAD -> {}
+                case HEADER, RESUME, UPLOAD -> {}
             }
         }
         if (!faults.isEmpty()) {

@@ -15,8 +15,10 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Runs an operation of this process with everything that its contract promises around it: permission, deadline, one
-/// transaction of the caller's tenant, idempotency, audit. HTTP requests and calls between modules both come through
+/// Runs an operation of this process with everything that its contract promises around it: permission, deadline,
+/// one
+/// transaction of the caller's tenant, idempotency, audit. HTTP requests and calls between modules both come
+/// through
 /// here.
 public final class Invoker {
     private final Authority authority;
@@ -90,7 +92,7 @@ public final class Invoker {
         if (!operation.transactional()) {
             return new Outcome(operation.status(), invoke(operation, endpoint, arguments), null);
         }
-        var key = operation.httpMethod().equals("POST") ? context.idempotencyKey() : null;
+        var key = operation.keyed() ? context.idempotencyKey() : null;
         var tenant = operation.inSystem() ? Tenancy.SYSTEM : context.principal().tenant();
         return tenancy.inTenant(tenant, operation.readOnly(), limit, () -> {
             if (key == null) {
@@ -102,7 +104,9 @@ public final class Invoker {
                 return new Outcome(stored.status(), null, stored.body() == null ? "" : stored.body());
             }
             var value = performed(operation, endpoint, arguments);
-            var body = value == null || !operation.keepAnswer() ? null : Json.MAPPER.writeValueAsString(value);
+            var body = value == null || !operation.keepAnswer() || operation.streams()
+                    ? null
+                    : Json.MAPPER.writeValueAsString(value);
             idempotency.store(operation.module(), who, operation.id(), key, operation.status(), body);
             return new Outcome(operation.status(), value, null);
         });

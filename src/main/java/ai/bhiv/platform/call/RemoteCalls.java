@@ -12,6 +12,7 @@ import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.problem.ProblemCode;
 import java.io.IOException;
+import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
@@ -30,11 +32,13 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/// Clients of contract interfaces whose role runs in another process, over HTTP: the caller's own token, its ids and
+/// Clients of contract interfaces whose role runs in another process, over HTTP: the caller's own token, its ids
+/// and
 /// its
 /// remaining time go with the call, and a refusal comes back as the same [Problem] (PLT-23).
 public final class RemoteCalls {
     private static final int LARGEST_ANSWER = 64 << 20;
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(45);
 
     private final HttpClient http;
     private final Peers peers;
@@ -58,11 +62,31 @@ public final class RemoteCalls {
             var address = peers.address(role).orElseThrow(() -> away(role, "no instance of it is known", null));
             var request = request(operation, arguments, address.toString());
             try {
-                return http.execute(request, response -> answer(operation, response));
+                return operation.streams()
+                        ? stream(operation, request, address, role)
+                        : http.execute(request, response -> answer(operation, response));
             } catch (IOException e) {
                 throw away(role, "no answer from " + address, e);
             }
         });
+    }
+
+    private Object stream(Operation operation, HttpUriRequestBase request, URI address, Role role) throws IOException {
+        var response = http.executeOpen(HttpHost.create(address), request, null);
+        if (response.getCode() >= 300) {
+            try (response) {
+                var entity = response.getEntity();
+                throw problem(
+                        response.getCode(),
+                        entity == null ? new byte[0] : EntityUtils.toByteArray(entity, LARGEST_ANSWER));
+            }
+        }
+        var remote = new RemoteStream(request, response, e -> away(role, "its stream broke", e));
+        var event = operation.event();
+        return event == null
+                ? remote.download()
+                : remote.events(
+                        event, document -> problem(document.path("status").asInt(500), document));
     }
 
     private static Problem away(Role role, String detail, @Nullable Throwable cause) {
@@ -74,7 +98,7 @@ public final class RemoteCalls {
     private HttpUriRequestBase request(Operation operation, @Nullable Object[] arguments, String address) {
         var path = operation.path();
         var query = new StringBuilder();
-        HttpUriRequestBase request = new HttpUriRequestBase(operation.httpMethod(), java.net.URI.create(address));
+        HttpUriRequestBase request = new HttpUriRequestBase(operation.httpMethod(), URI.create(address));
         for (int i = 0; i < arguments.length; i++) {
             var parameter = operation.parameters().get(i);
             var value = arguments[i];
@@ -94,6 +118,7 @@ public final class RemoteCalls {
                     var version = (Version) value;
                     request.setHeader("If-Match", version.number() < 0 ? "*" : Version.etag(version.number()));
                 }
+                case RESUME -> request.setHeader("Last-Event-ID", (String) value);
                 case BODY ->
                     request.setEntity(
                             new ByteArrayEntity(Json.MAPPER.writeValueAsBytes(value), ContentType.APPLICATION_JSON));
@@ -108,7 +133,7 @@ public final class RemoteCalls {
                 }
             }
         }
-        request.setUri(java.net.URI.create(address + path + (query.isEmpty() ? "" : "?" + query)));
+        request.setUri(URI.create(address + path + (query.isEmpty() ? "" : "?" + query)));
         context(operation, request);
         return request;
     }
@@ -120,9 +145,10 @@ public final class RemoteCalls {
         if (!limit.isPositive()) {
             throw PlatformProblem.DEADLINE.because("deadline: passed before " + operation.id() + " was called");
         }
-        request.setConfig(RequestConfig.custom()
-                .setResponseTimeout(Timeout.ofMilliseconds(limit.toMillis() + 500))
-                .build());
+        // A stream is never silent for long while its producer's process lives.
+        var silence = operation.event() == null ? limit.plusMillis(500) : LONGEST_SILENCE;
+        request.setConfig(
+                RequestConfig.custom().setResponseTimeout(Timeout.of(silence)).build());
         request.setHeader("X-Request-Timeout-Ms", Long.toString(limit.toMillis()));
         request.setHeader("X-Correlation-ID", context.correlationId());
         request.setHeader(
@@ -148,21 +174,24 @@ public final class RemoteCalls {
 
     private Problem problem(int status, byte[] bytes) {
         try {
-            var document = Json.MAPPER.readTree(bytes);
-            var name = document.path("code").asString("");
-            var known = catalogue.apply(name);
-            var code = known != null
-                    ? known
-                    : new Foreign(name, status, document.path("title").asString("Refused"));
-            var problem = new Problem(code, document.path("detail").asString(""));
-            document.path("errors").forEach(e -> problem.with(Json.MAPPER.treeToValue(e, Fault.class)));
-            if (document.path("retry_after").isInt()) {
-                problem.retryAfter(document.path("retry_after").intValue());
-            }
-            return problem;
+            return problem(status, Json.MAPPER.readTree(bytes));
         } catch (tools.jackson.core.JacksonException e) {
             return new Problem(PlatformProblem.UPSTREAM_FAILED, "status " + status + " without a problem document", e);
         }
+    }
+
+    private Problem problem(int status, JsonNode document) {
+        var name = document.path("code").asString("");
+        var known = catalogue.apply(name);
+        var code = known != null
+                ? known
+                : new Foreign(name, status, document.path("title").asString("Refused"));
+        var problem = new Problem(code, document.path("detail").asString(""));
+        document.path("errors").forEach(e -> problem.with(Json.MAPPER.treeToValue(e, Fault.class)));
+        if (document.path("retry_after").isInt()) {
+            problem.retryAfter(document.path("retry_after").intValue());
+        }
+        return problem;
     }
 
     /// A problem of a version newer than this one.

@@ -82,7 +82,11 @@ public final class OpenApi {
         if (operation.version() != null) {
             parameters.add(header("If-Match", "The ETag of the version that was read, or *.", true));
         }
-        if (operation.httpMethod().equals("POST")) {
+        if (operation.resume() != null) {
+            parameters.add(
+                    header("Last-Event-ID", "The id of the event seen last: what comes after it is sent.", false));
+        }
+        if (operation.keyed()) {
             parameters.add(header(
                     "Idempotency-Key",
                     "Makes a repeat harmless: 16 to 255 visible ASCII characters.",
@@ -110,6 +114,14 @@ public final class OpenApi {
         var answer = responses.putObject(Integer.toString(operation.status())).put("description", "Done.");
         if (operation.result() == Download.class) {
             answer.putObject("content").putObject("*/*").putObject("schema").put("type", "string");
+        } else if (operation.event() != null) {
+            answer.put(
+                    "description",
+                    "Server-sent events; the last one is `end`, whose data names the reason: done, deadline, drain or"
+                            + " failed.");
+            var stream = answer.putObject("content").putObject("text/event-stream");
+            stream.putObject("schema").put("type", "string");
+            stream.set("x-bhiv-event-data", schemas.of(Shapes.of(operation.event())));
         } else if (operation.result() != void.class) {
             answer.putObject("content")
                     .putObject("application/json")
@@ -149,7 +161,7 @@ public final class OpenApi {
             codes.add(PlatformProblem.STALE);
             codes.add(PlatformProblem.VERSION_REQUIRED);
         }
-        if (operation.httpMethod().equals("POST")) {
+        if (operation.keyed()) {
             codes.add(PlatformProblem.KEY_INVALID);
             codes.add(PlatformProblem.IN_PROGRESS);
             codes.add(PlatformProblem.KEY_REUSED);

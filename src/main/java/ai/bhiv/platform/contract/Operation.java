@@ -2,6 +2,7 @@ package ai.bhiv.platform.contract;
 
 import ai.bhiv.platform.Role;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
@@ -76,7 +77,10 @@ public record Operation(
         QUERY,
         /// A record whose members are query parameters.
         PAGE,
+        /// `If-Match`.
         HEADER,
+        /// `Last-Event-ID` of a stream.
+        RESUME,
         BODY,
         UPLOAD
     }
@@ -97,6 +101,28 @@ public record Operation(
 
     public boolean readOnly() {
         return effect == Op.Effect.READ_ONLY;
+    }
+
+    /// Whether it takes an `Idempotency-Key` (PLT-37): every POST, and whatever else declares the effect.
+    public boolean keyed() {
+        return httpMethod.equals("POST") || effect == Op.Effect.KEYED || effect == Op.Effect.OUTSIDE;
+    }
+
+    /// What the events of its stream carry; absent when its answer is no stream of events.
+    public @Nullable Type event() {
+        return result instanceof ParameterizedType generic && generic.getRawType() == EventStream.class
+                ? generic.getActualTypeArguments()[0]
+                : null;
+    }
+
+    /// Whether the answer is written as it is made, and is no record.
+    public boolean streams() {
+        return result == Download.class || event() != null;
+    }
+
+    /// The `Last-Event-ID` argument.
+    public @Nullable Parameter resume() {
+        return at(Place.RESUME);
     }
 
     /// The argument that is the JSON body.

@@ -19,10 +19,13 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.service.annotation.HttpExchange;
 
-/// Reads the operations of a [Resource] interface. A declaration that lacks a fact, or contradicts itself, is refused
+/// Reads the operations of a [Resource] interface. A declaration that lacks a fact, or contradicts itself, is
+/// refused
 /// with
 /// the method's name: a process with a broken contract does not start.
 public final class OperationReader {
+    private static final Shape EVENT_ID = new Shape.Text(null, null, 255, null, false);
+
     private OperationReader() {}
 
     /// The operations of one interface, in the order of their ids.
@@ -76,7 +79,7 @@ public final class OperationReader {
                 "questions: " + phrasings + " phrasings (expected at least 3, or notATool with the reason and none)");
         var parameters = parameters(method);
         checkPlaces(http, path, parameters);
-        return new Operation(
+        var operation = new Operation(
                 resource.module() + "." + resource.name() + "." + kebab(method.getName()),
                 EnumSet.copyOf(List.of(resource.roles())),
                 resource.module(),
@@ -107,6 +110,9 @@ public final class OperationReader {
                 op.keepAnswer(),
                 op.transactional(),
                 op.inSystem());
+        require(operation.event() == null || !operation.tool(), "a stream of events is no tool: say notATool");
+        require(operation.event() != null || operation.resume() == null, "Last-Event-ID is for streams of events");
+        return operation;
     }
 
     private static Op.Effect effect(String http) {
@@ -149,7 +155,14 @@ public final class OperationReader {
                                 ? one("body", Operation.Place.UPLOAD, type, new Shape.Free(), parameter)
                                 : one("body", Operation.Place.BODY, type, Shapes.of(type), parameter));
             } else if (parameter.isAnnotationPresent(RequestHeader.class)) {
-                require(type == Version.class, "header parameters are If-Match with type Version only");
+                if (parameter.getAnnotation(RequestHeader.class).value().equals("Last-Event-ID")) {
+                    require(type == String.class && nullable, "Last-Event-ID is a @Nullable String");
+                    found.add(one("Last-Event-ID", Operation.Place.RESUME, type, EVENT_ID, parameter));
+                    continue;
+                }
+                require(
+                        type == Version.class,
+                        "header parameters are If-Match with type Version, and Last-Event-ID of a stream");
                 found.add(one("If-Match", Operation.Place.HEADER, type, Shapes.of(String.class), parameter));
             } else if (type instanceof Class<?> raw && raw.isRecord()) {
                 found.add(new Operation.Parameter(

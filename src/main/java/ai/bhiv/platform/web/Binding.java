@@ -61,10 +61,12 @@ final class Binding {
                             bodyTree = body(parameter.field().shape());
                             yield bodyTree;
                         }
-                        case HEADER, UPLOAD -> null;
+                        case HEADER, RESUME, UPLOAD -> null;
                     });
         }
         var version = operation.version() == null ? null : version();
+        var resume =
+                operation.resume() == null ? null : resume(operation.resume().field());
         if (!faults.isEmpty()) {
             // A secret may stand in a misspelt member too, so such a body is not shown at all.
             if (!operation.masked().isEmpty()) {
@@ -85,6 +87,7 @@ final class Binding {
             var tree = trees.get(i);
             arguments[i] = switch (parameter.place()) {
                 case HEADER -> version;
+                case RESUME -> resume;
                 case UPLOAD -> upload();
                 default ->
                     tree == null ? null : Json.MAPPER.treeToValue(tree, Json.MAPPER.constructType(parameter.type()));
@@ -187,6 +190,17 @@ final class Binding {
         }
         faults.add(Fault.header("If-Match", given, "one strong ETag, such as \"3\", or *"));
         return null;
+    }
+
+    private @Nullable String resume(Shape.Field field) {
+        var given = exchange.headers().first(field.name());
+        if (given == null || given.isEmpty()) {
+            return null;
+        }
+        var found = new ArrayList<Fault>();
+        field.shape().check(Json.MAPPER.valueToTree(given), "", found);
+        found.forEach(fault -> faults.add(Fault.header(field.name(), fault.given(), fault.expected())));
+        return given;
     }
 
     private @Nullable JsonNode body(Shape shape) {

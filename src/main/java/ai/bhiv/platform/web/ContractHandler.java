@@ -4,6 +4,7 @@ import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Download;
+import ai.bhiv.platform.contract.EventStream;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.Shape;
@@ -11,6 +12,7 @@ import ai.bhiv.platform.contract.Version;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.Fault;
 import ai.bhiv.platform.problem.PlatformProblem;
+import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -28,6 +30,7 @@ public final class ContractHandler implements Handler {
     private final Router router;
     private final Function<Operation, Object> endpoints;
     private final Invoker invoker;
+    private final OpenStreams streams;
     private final Clock clock;
     private final Admission admission;
 
@@ -37,7 +40,9 @@ public final class ContractHandler implements Handler {
             Function<Operation, Object> endpoints,
             Invoker invoker,
             Clock clock,
-            Admission admission) {
+            Admission admission,
+            OpenStreams streams) {
+        this.streams = streams;
         this.router = new Router(operations);
         this.endpoints = endpoints;
         this.invoker = invoker;
@@ -58,7 +63,13 @@ public final class ContractHandler implements Handler {
         boolean own = invoker.authorise(operation);
         var place = admission.enter(operation);
         try {
-            return place.until(answer(match, exchange, own));
+            var reply = answer(match, exchange, own);
+            if (operation.event() == null) {
+                return place.until(reply);
+            }
+            // a stream waits more than it works, and has a bound of its own
+            place.leave();
+            return reply;
         } catch (Throwable refusal) {
             place.leave();
             throw refusal;
@@ -82,7 +93,7 @@ public final class ContractHandler implements Handler {
     }
 
     private static void checkKey(Operation operation, @Nullable String key) {
-        if (!operation.httpMethod().equals("POST")) {
+        if (!operation.keyed()) {
             return;
         }
         if (key == null && operation.keyRequired()) {
@@ -119,7 +130,7 @@ public final class ContractHandler implements Handler {
         }
     }
 
-    private static Reply render(Operation operation, Exchange exchange, Invoker.Outcome outcome) {
+    private Reply render(Operation operation, Exchange exchange, Invoker.Outcome outcome) {
         if (outcome.replayed() != null) {
             var stored = outcome.replayed();
             var reply = stored.isEmpty()
@@ -132,11 +143,18 @@ public final class ContractHandler implements Handler {
         if (value == null) {
             return Reply.of(204);
         }
+        if (value instanceof EventStream<?> stream) {
+            return events(stream, outcome.status(), exchange);
+        }
         if (value instanceof Download download) {
+            var context = RequestContext.current();
             var reply = new Reply(
                     outcome.status(),
                     new Headers().set("Content-Type", download.mediaType()),
-                    download.content()::writeTo);
+                    out -> context.<Boolean, IOException>call(() -> {
+                        download.content().writeTo(out);
+                        return true;
+                    }));
             return download.fileName() == null
                     ? reply
                     : reply.header("Content-Disposition", "attachment; filename=\"" + download.fileName() + "\"");
@@ -151,6 +169,17 @@ public final class ContractHandler implements Handler {
             return Reply.of(304).header("ETag", tag);
         }
         return reply;
+    }
+
+    private <T> Reply events(EventStream<T> stream, int status, Exchange exchange) {
+        streams.admit();
+        var context = RequestContext.current();
+        var headers = new Headers()
+                .set("Content-Type", "text/event-stream")
+                .set("Cache-Control", "no-store")
+                .set("X-Accel-Buffering", "no");
+        return new Reply(
+                status, headers, new EventBody<>(stream.within(context, clock), context, exchange.path(), streams));
     }
 
     /// The headers that the record itself implies.

@@ -13,6 +13,14 @@ public final class Problems {
     ///
     /// @param instance the path that was asked
     public static Reply reply(Problem problem, String instance, String correlationId, String traceId) {
+        var body = document(problem, instance, correlationId, traceId);
+        var reply =
+                Reply.bytes(problem.code().status(), "application/problem+json", Json.MAPPER.writeValueAsBytes(body));
+        problem.headers().forEach(reply::header);
+        return reply;
+    }
+
+    static ObjectNode document(Problem problem, String instance, String correlationId, String traceId) {
         ObjectNode body = Json.MAPPER.createObjectNode();
         var code = problem.code();
         body.put("type", "/errors/" + code.code());
@@ -29,9 +37,7 @@ public final class Problems {
             var errors = body.putArray("errors");
             problem.faults().forEach(fault -> errors.add(render(fault)));
         }
-        var reply = Reply.bytes(code.status(), "application/problem+json", Json.MAPPER.writeValueAsBytes(body));
-        problem.headers().forEach(reply::header);
-        return reply;
+        return body;
     }
 
     private static ObjectNode render(Fault fault) {

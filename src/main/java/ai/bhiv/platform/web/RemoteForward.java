@@ -10,7 +10,6 @@ import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.InputStreamEntity;
-import org.apache.hc.core5.io.CloseMode;
 
 /// Sends a request to an instance of a role over HTTP/1.1 and passes the answer on as it arrives. It never retries.
 public final class RemoteForward {
@@ -58,10 +57,10 @@ public final class RemoteForward {
         if (type != null) {
             request.setHeader("Content-Type", type);
         }
-        return reply(http.executeOpen(HttpHost.create(address), request, null));
+        return reply(request, http.executeOpen(HttpHost.create(address), request, null));
     }
 
-    private static Reply reply(ClassicHttpResponse response) {
+    private static Reply reply(HttpUriRequestBase request, ClassicHttpResponse response) {
         var headers = new Headers();
         for (var header : response.getHeaders()) {
             if (!HOP_BY_HOP.contains(header.getName().toLowerCase(Locale.ROOT))
@@ -69,17 +68,37 @@ public final class RemoteForward {
                 headers.add(header.getName(), header.getValue());
             }
         }
-        return new Reply(response.getCode(), headers, new Remote(response));
+        return new Reply(response.getCode(), headers, new Remote(request, response));
     }
 
-    /// The body still on the wire.
-    private record Remote(ClassicHttpResponse response) implements Reply.Body {
+    /// The body still on the wire. What is on its way is passed on at once: a stream of events must not wait in a
+    /// buffer
+    /// until that is full.
+    private record Remote(HttpUriRequestBase request, ClassicHttpResponse response) implements Reply.Body {
+        private static final int CHUNK = 16 * 1024;
+
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            try (response) {
-                var entity = response.getEntity();
+            var entity = response.getEntity();
+            boolean whole = false;
+            try {
                 if (entity != null) {
-                    entity.writeTo(out);
+                    boolean events = String.valueOf(entity.getContentType()).startsWith("text/event-stream");
+                    var in = entity.getContent();
+                    var buffer = new byte[CHUNK];
+                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                        out.write(buffer, 0, n);
+                        if (events) {
+                            out.flush();
+                        }
+                    }
+                }
+                whole = true;
+            } finally {
+                if (whole) {
+                    response.close();
+                } else {
+                    discard();
                 }
             }
         }
@@ -90,14 +109,14 @@ public final class RemoteForward {
             return entity == null ? 0 : entity.getContentLength();
         }
 
+        /// Ends the connection: closing the answer would first read the rest of it, which may never end.
         @Override
         public void discard() {
+            request.cancel();
             try {
                 response.close();
-            } catch (IOException e) {
-                if (response instanceof org.apache.hc.core5.io.ModalCloseable open) {
-                    open.close(CloseMode.IMMEDIATE);
-                }
+            } catch (IOException cancelled) {
+                // what was to be let go is gone
             }
         }
     }

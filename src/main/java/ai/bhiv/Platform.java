@@ -11,6 +11,7 @@ import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.discovery.Instances;
+import ai.bhiv.platform.event.EventRelay;
 import ai.bhiv.platform.health.ClockSkew;
 import ai.bhiv.platform.health.DiskSpace;
 import ai.bhiv.platform.health.Lifecycle;
@@ -183,6 +184,7 @@ public final class Platform implements AutoCloseable {
                 .ifAvailable(disk -> tick(ticks, DISK_SECONDS * 1000, "disk", disk::measure));
         context.getBean(SpoolUpload.class).start();
         context.getBean(ImportWorker.class).start();
+        context.getBean(EventRelay.class).start(Set.copyOf(modules), name());
         instances.register(Version.CURRENT, lifecycle);
         return new Platform(context, server, ticks, pools, options, urls, adminPassword.orElse(null));
     }

@@ -17,8 +17,10 @@ import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.call.RemoteCalls;
 import ai.bhiv.platform.contract.Authority;
 import ai.bhiv.platform.contract.Contracts;
+import ai.bhiv.platform.event.EventRelay;
 import ai.bhiv.platform.event.Events;
 import ai.bhiv.platform.event.Hint;
+import ai.bhiv.platform.event.Subscriber;
 import ai.bhiv.platform.health.ClockSkew;
 import ai.bhiv.platform.health.DiskSpace;
 import ai.bhiv.platform.id.Ids;
@@ -146,6 +148,11 @@ class Wiring {
     @Bean
     Events events(JdbcClient jdbc, Ids ids, Clock clock, Hint hint) {
         return new Events(jdbc, ids, clock, hint);
+    }
+
+    @Bean(destroyMethod = "close")
+    EventRelay eventRelay(List<Subscriber> subscribers, JdbcClient jdbc, Tenancy tenancy, Clock clock, Hint hint) {
+        return new EventRelay(subscribers, jdbc, tenancy, clock, hint);
     }
 
     @Bean

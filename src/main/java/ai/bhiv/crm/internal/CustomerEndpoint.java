@@ -1,13 +1,17 @@
 package ai.bhiv.crm.internal;
 
 import ai.bhiv.crm.Customer;
+import ai.bhiv.crm.CustomerCreated;
+import ai.bhiv.crm.CustomerDeleted;
 import ai.bhiv.crm.CustomerStatus;
+import ai.bhiv.crm.CustomerUpdated;
 import ai.bhiv.crm.Customers;
 import ai.bhiv.crm.NewCustomer;
 import ai.bhiv.platform.contract.Endpoint;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.contract.Version;
+import ai.bhiv.platform.event.Events;
 import ai.bhiv.platform.store.Guarded;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +19,11 @@ import org.jspecify.annotations.Nullable;
 @Endpoint
 final class CustomerEndpoint implements Customers {
     private final CustomerStore store;
+    private final Events events;
 
-    CustomerEndpoint(CustomerStore store) {
+    CustomerEndpoint(CustomerStore store, Events events) {
         this.store = store;
+        this.events = events;
     }
 
     @Override
@@ -32,7 +38,9 @@ final class CustomerEndpoint implements Customers {
 
     @Override
     public Customer create(NewCustomer body) {
-        return store.create(body);
+        var created = store.create(body);
+        events.publish(new CustomerCreated(created.id()));
+        return created;
     }
 
     @Override
@@ -46,11 +54,14 @@ final class CustomerEndpoint implements Customers {
 
     @Override
     public Customer update(UUID id, Version version, NewCustomer body) {
-        return store.update(id, version, body);
+        var updated = store.update(id, version, body);
+        events.publish(new CustomerUpdated(id));
+        return updated;
     }
 
     @Override
     public void delete(UUID id, Version version) {
         store.delete(id, version);
+        events.publish(new CustomerDeleted(id));
     }
 }

@@ -1,5 +1,8 @@
 package ai.bhiv.crm.internal;
 
+import ai.bhiv.crm.CustomerCreated;
+import ai.bhiv.crm.CustomerUpdated;
+import ai.bhiv.platform.event.Events;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
@@ -21,10 +24,12 @@ import org.springframework.stereotype.Component;
 final class CustomerImport implements ImportKind<CustomerRow> {
     private final JdbcClient db;
     private final Ids ids;
+    private final Events events;
 
-    CustomerImport(JdbcClient db, Ids ids) {
+    CustomerImport(JdbcClient db, Ids ids, Events events) {
         this.db = db;
         this.ids = ids;
+        this.events = events;
     }
 
     private record Written(UUID id, CustomerRow row) {}
@@ -83,6 +88,8 @@ final class CustomerImport implements ImportKind<CustomerRow> {
         makeAccounts(rows);
         var made = insert(rows.stream().filter(row -> row.target() == null).toList());
         var changed = update(rows.stream().filter(row -> row.target() != null).toList());
+        events.publishAll(made.values().stream().map(CustomerCreated::new).toList());
+        events.publishAll(changed.stream().map(CustomerUpdated::new).toList());
         return rows.stream()
                 .<Applied>map(row -> {
                     var target = row.target();

@@ -1,0 +1,9 @@
+package ai.bhiv.crm;
+
+import ai.bhiv.platform.event.EventType;
+import java.util.UUID;
+
+/// A customer was added, by a person, an agent or an import. What it is now is read from [Customers]: the event is
+/// a notice, so it never shows what its reader may not see.
+@EventType(name = "crm.customer.created", key = "customerId")
+public record CustomerCreated(UUID customerId) {}

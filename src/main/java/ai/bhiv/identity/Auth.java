@@ -3,7 +3,11 @@ package ai.bhiv.identity;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Resource;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.service.annotation.DeleteExchange;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
@@ -65,6 +69,52 @@ public interface Auth {
             own = true,
             notATool = "It speaks of the caller's own account, not of the company's records.")
     MyPermissions permissions();
+
+    /// Says how a forgotten password is replaced. The answer is the same for every name, also for one that does not
+    /// exist; no mail is sent by this version, and the answer says so.
+    @PostExchange("/password/forgot")
+    @Op(
+            summary = "Say what to do about a forgotten password.",
+            permission = Op.OPEN,
+            reason = "Whoever forgot the password cannot sign in.",
+            effect = Op.Effect.READ_ONLY,
+            rate = Op.RateClass.LOGIN,
+            status = 202,
+            notATool = "It serves a person who cannot sign in.",
+            transactional = false)
+    ForgottenPassword forgot(@RequestBody ForgottenPasswordOf name);
+
+    /// Sets a new password with a one-time link, ends all sessions of the account, and accepts an invitation when it
+    /// was one (IDN-4). It signs nobody in.
+    @PostExchange("/password/reset")
+    @Op(
+            summary = "Set a new password with a one-time link.",
+            permission = Op.OPEN,
+            reason = "The link is the proof; whoever forgot the password cannot sign in.",
+            masked = {"link", "new_password"},
+            rate = Op.RateClass.LOGIN,
+            notATool = "It handles a password.",
+            errors = {"identity.link.expired", "identity.password.refused", "identity.login.busy"},
+            transactional = false)
+    void reset(@RequestBody PasswordReset reset);
+
+    /// The own sessions, the latest first.
+    @GetExchange("/sessions")
+    @Op(
+            summary = "List the own sessions.",
+            permission = Op.SIGNED_IN,
+            own = true,
+            notATool = "It speaks of the caller's own account, not of the company's records.")
+    List<UserSession> sessions();
+
+    /// Ends one of the own sessions: its refresh token gives nothing any more.
+    @DeleteExchange("/sessions/{id}")
+    @Op(
+            summary = "End one of the own sessions.",
+            permission = Op.SIGNED_IN,
+            own = true,
+            notATool = "Sessions are ended by people alone.")
+    void endSession(@PathVariable("id") UUID id);
 
     /// Changes the own password, ends all sessions of the account, and opens a new one (IDN-4).
     @PutExchange("/password")

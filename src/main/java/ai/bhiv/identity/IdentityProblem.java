@@ -26,6 +26,11 @@ public enum IdentityProblem implements ProblemCode {
             422,
             "The password breaks a rule",
             "Choose a password that follows the rule named in detail."),
+    LINK_EXPIRED(
+            "identity.link.expired",
+            410,
+            "The link is used, expired or unknown",
+            "Ask an administrator for a new one."),
     USER_DUPLICATE(
             "identity.user.duplicate",
             409,

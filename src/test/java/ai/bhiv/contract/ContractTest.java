@@ -43,7 +43,9 @@ class ContractTest {
     void publicOperationsAreTheseAndNoOther() {
         assertThat(CONTRACTS.operations().stream().filter(Operation::isPublic).map(Operation::id))
                 .containsExactlyInAnyOrder(
+                        "identity.auth.forgot",
                         "identity.auth.login",
+                        "identity.auth.reset",
                         "identity.auth.refresh",
                         "identity.signing-keys.jwks",
                         "platform.process.info",

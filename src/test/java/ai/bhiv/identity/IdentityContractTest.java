@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class IdentityContractTest {
     private final Contracts contracts =
-            Contracts.of(List.of(Auth.class, Users.class, SigningKeys.class, AuditEntries.class));
+            Contracts.of(List.of(Auth.class, Users.class, Accounts.class, SigningKeys.class, AuditEntries.class));
 
     @Test
     void whoeverMustChangeThePasswordReachesTheOwnAccount() {
@@ -31,7 +31,11 @@ class IdentityContractTest {
                 .filteredOn(Operation::isPublic)
                 .extracting(Operation::id)
                 .containsExactlyInAnyOrder(
-                        "identity.auth.login", "identity.auth.refresh", "identity.signing-keys.jwks");
+                        "identity.auth.forgot",
+                        "identity.auth.reset",
+                        "identity.auth.login",
+                        "identity.auth.refresh",
+                        "identity.signing-keys.jwks");
     }
 
     @Test

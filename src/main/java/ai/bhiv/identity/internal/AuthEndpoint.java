@@ -1,18 +1,24 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.Auth;
+import ai.bhiv.identity.ForgottenPassword;
+import ai.bhiv.identity.ForgottenPasswordOf;
 import ai.bhiv.identity.Login;
 import ai.bhiv.identity.Me;
 import ai.bhiv.identity.MyPermissions;
 import ai.bhiv.identity.PasswordChange;
+import ai.bhiv.identity.PasswordReset;
 import ai.bhiv.identity.RefreshRequest;
 import ai.bhiv.identity.RoleMatrix;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.Tokens;
+import ai.bhiv.identity.UserSession;
 import ai.bhiv.identity.internal.SignedInSessions.Cause;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Endpoint;
 import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.store.Guarded;
+import java.util.List;
 import java.util.UUID;
 
 @Endpoint
@@ -20,6 +26,7 @@ final class AuthEndpoint implements Auth {
     private final PasswordLogin login;
     private final SignedInSessions signedIn;
     private final OwnPassword password;
+    private final PasswordLinks links;
     private final SessionStore sessions;
     private final AccountStore accounts;
     private final TokenVerifier verifier;
@@ -28,12 +35,14 @@ final class AuthEndpoint implements Auth {
             PasswordLogin login,
             SignedInSessions signedIn,
             OwnPassword password,
+            PasswordLinks links,
             SessionStore sessions,
             AccountStore accounts,
             TokenVerifier verifier) {
         this.login = login;
         this.signedIn = signedIn;
         this.password = password;
+        this.links = links;
         this.sessions = sessions;
         this.accounts = accounts;
         this.verifier = verifier;
@@ -43,8 +52,8 @@ final class AuthEndpoint implements Auth {
     public Tokens login(Login given) {
         var who = LoginName.of(given.username());
         var address = RequestContext.current().remoteAddress();
-        var account = login.authenticate(who, given.password(), address);
-        return signedIn.open(who.tenant(), account, address, Cause.LOGIN);
+        var account = login.authenticate(who, given.password(), login.origin(who, given.device(), address));
+        return signedIn.open(who.tenant(), account, address, Cause.LOGIN).knowing(login.remember(who, given.device()));
     }
 
     @Override
@@ -86,8 +95,36 @@ final class AuthEndpoint implements Auth {
     public Tokens password(PasswordChange change) {
         var caller = RequestContext.current().principal();
         var address = RequestContext.current().remoteAddress();
-        var account = password.change(caller, change, address);
+        var account = password.change(caller, change);
         return signedIn.open(caller.tenant(), account, address, Cause.PASSWORD_CHANGE);
+    }
+
+    @Override
+    public ForgottenPassword forgot(ForgottenPasswordOf name) {
+        return ForgottenPassword.NO_MAIL;
+    }
+
+    @Override
+    public void reset(PasswordReset reset) {
+        links.reset(reset);
+    }
+
+    @Override
+    public List<UserSession> sessions() {
+        var token = RequestContext.current().token();
+        var present = token == null ? null : verifier.examine(token).session();
+        return sessions.live(ownId(), present);
+    }
+
+    @Override
+    public void endSession(UUID id) {
+        if (!sessions.endOf(ownId(), id)) {
+            throw Guarded.notFound(id);
+        }
+    }
+
+    private static UUID ownId() {
+        return UUID.fromString(RequestContext.current().principal().id());
     }
 
     private Account own() {

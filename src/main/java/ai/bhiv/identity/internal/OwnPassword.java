@@ -28,16 +28,17 @@ final class OwnPassword {
         this.sessions = sessions;
     }
 
-    /// Replaces the password and ends all sessions of the account.
+    /// Replaces the password and ends all sessions of the account. Guesses at the login do not stand in the way of one
+    /// who is signed in; wrong ones here are counted by themselves.
     ///
     /// @return the account as it is now
-    Account change(Principal caller, PasswordChange change, String address) {
+    Account change(Principal caller, PasswordChange change) {
         PasswordRules.check(change.newPassword(), caller.name());
         if (change.newPassword().equals(change.currentPassword())) {
             throw IdentityProblem.PASSWORD_REFUSED.because("new_password: the current one (expected: another)");
         }
         var who = new LoginName(caller.tenant(), caller.name());
-        var account = login.authenticate(who, change.currentPassword(), address);
+        var account = login.authenticate(who, change.currentPassword(), LoginOrigin.own("account " + caller.id()));
         var hash = hashing.inTurn(() -> hashing.hash(change.newPassword()));
         return transactions.inTenant(caller.tenant(), () -> {
             var proven = accounts.byId(account.id()).orElse(account).hash();

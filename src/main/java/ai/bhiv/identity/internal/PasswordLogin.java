@@ -4,6 +4,7 @@ import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.store.Transactions;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// Finds out whether a password belongs to a name (IDN-3, IDN-5).
@@ -16,42 +17,57 @@ final class PasswordLogin {
     private final AccountStore accounts;
     private final LoginThrottle throttle;
     private final PasswordHashing hashing;
+    private final KnownDevices devices;
 
-    PasswordLogin(Transactions transactions, AccountStore accounts, LoginThrottle throttle, PasswordHashing hashing) {
+    PasswordLogin(
+            Transactions transactions,
+            AccountStore accounts,
+            LoginThrottle throttle,
+            PasswordHashing hashing,
+            KnownDevices devices) {
         this.transactions = transactions;
         this.accounts = accounts;
         this.throttle = throttle;
         this.hashing = hashing;
+        this.devices = devices;
+    }
+
+    /// Where a login comes from that shows this device token, or none.
+    LoginOrigin origin(LoginName who, @Nullable String device, String address) {
+        return devices.origin(who, device, address);
+    }
+
+    /// The device token for the next login.
+    String remember(LoginName who, @Nullable String device) {
+        return devices.remember(who, device);
     }
 
     /// The account that name and password belong to.
     ///
-    /// @param address where the caller is
     /// @throws Problem `identity.login.failed`, the same text whatever is wrong; `identity.login.locked`;
     ///     `identity.login.busy`
-    Account authenticate(LoginName who, String password, String address) {
-        var prefix = AddressPrefix.of(address);
-        refuseLocked(who, prefix);
+    Account authenticate(LoginName who, String password, LoginOrigin origin) {
+        refuseLocked(who, origin);
         // Asked again in turn: of many attempts at once, no more get through than hashes are computed at a time.
         var account = hashing.inTurn(() -> {
-            refuseLocked(who, prefix);
-            return proven(who, password, prefix);
+            refuseLocked(who, origin);
+            return proven(who, password, origin);
         });
         transactions.inTenant(who.tenant(), () -> {
-            throttle.succeeded(who.name(), prefix);
+            throttle.succeeded(who.name(), origin);
             return null;
         });
         return account;
     }
 
-    private Account proven(LoginName who, String password, String prefix) {
+    private Account proven(LoginName who, String password, LoginOrigin origin) {
         var account = transactions
                 .inTenant(who.tenant(), () -> accounts.byName(who.name()))
                 .orElse(null);
         var stored = account == null ? null : account.hash();
         boolean same = hashing.matches(password, stored);
         if (account == null || stored == null || !same || !account.maySignIn()) {
-            throw failed(who, prefix);
+            throw failed(who, origin);
         }
         if (hashing.outdated(stored)) {
             var stronger = hashing.hash(password);
@@ -63,15 +79,15 @@ final class PasswordLogin {
         return account;
     }
 
-    private void refuseLocked(LoginName who, String prefix) {
-        var locked = transactions.inTenant(who.tenant(), () -> throttle.lockedFor(who.name(), prefix));
+    private void refuseLocked(LoginName who, LoginOrigin origin) {
+        var locked = transactions.inTenant(who.tenant(), () -> throttle.lockedFor(who.name(), origin));
         if (locked.isPositive()) {
             throw locked(locked);
         }
     }
 
-    private Problem failed(LoginName who, String prefix) {
-        var locked = transactions.inTenant(who.tenant(), () -> throttle.failed(who.name(), prefix));
+    private Problem failed(LoginName who, LoginOrigin origin) {
+        var locked = transactions.inTenant(who.tenant(), () -> throttle.failed(who.name(), origin));
         return locked.isPositive()
                 ? locked(locked)
                 : IdentityProblem.LOGIN_FAILED.because(
@@ -80,7 +96,8 @@ final class PasswordLogin {
 
     private static Problem locked(Duration rest) {
         return IdentityProblem.LOGIN_LOCKED
-                .because("login: locked for " + rest.toSeconds() + " s (expected: at most 5 failures in a row)")
+                .because("login: locked for " + rest.toSeconds()
+                        + " s (expected: few failures, or a device that the user has signed in from)")
                 .retryAfter((int) rest.toSeconds());
     }
 }

@@ -23,6 +23,10 @@ final class PasswordRules {
         if (normal.chars().anyMatch(Character::isISOControl)) {
             throw IdentityProblem.PASSWORD_REFUSED.because("password: a control character (expected: none)");
         }
+        if (CommonPasswords.contains(normal)) {
+            throw IdentityProblem.PASSWORD_REFUSED.because(
+                    "password: among the 100,000 most common (expected: one that nobody guesses)");
+        }
         if (username.length() >= SHORTEST_NAME_LOOKED_FOR
                 && normal.toLowerCase(Locale.ROOT).contains(username)) {
             throw IdentityProblem.PASSWORD_REFUSED.because("password: contains the user name (expected: not)");

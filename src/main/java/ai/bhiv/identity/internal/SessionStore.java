@@ -1,10 +1,13 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.IdentitySettings;
+import ai.bhiv.identity.UserSession;
 import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.store.Columns;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -87,6 +90,44 @@ final class SessionStore {
                 .param("reason", reason)
                 .param("user", user)
                 .update();
+    }
+
+    /// The user's live sessions, the latest first.
+    ///
+    /// @param present the one that asks
+    List<UserSession> live(UUID user, @Nullable UUID present) {
+        return jdbc.sql("""
+                        select id, address, created_at, seen_at, ends_at from identity.sessions
+                        where user_id = :user and status = 'active' and ends_at > now()
+                        order by created_at desc, id limit 100
+                        """)
+                .param("user", user)
+                .query((row, _) -> new UserSession(
+                        Columns.id(row, "id"),
+                        row.getString("address"),
+                        Columns.instant(row, "created_at"),
+                        Columns.instant(row, "seen_at"),
+                        Columns.instant(row, "ends_at"),
+                        Columns.id(row, "id").equals(present)))
+                .list();
+    }
+
+    /// Ends a session of this user.
+    ///
+    /// @return whether it has such a live one
+    boolean endOf(UUID user, UUID session) {
+        boolean its = jdbc.sql("""
+                        select exists (select 1 from identity.sessions
+                                       where id = :id and user_id = :user and status = 'active')
+                        """)
+                .param("id", session)
+                .param("user", user)
+                .query(Boolean.class)
+                .single();
+        if (its) {
+            end(session, "revoked");
+        }
+        return its;
     }
 
     private boolean spend(UUID token) {

@@ -100,7 +100,8 @@ final class SignedInSessions {
                 "Bearer",
                 settings.accessLifetime().toSeconds(),
                 tenant + "." + session.secret(),
-                account.mustChange());
+                account.mustChange(),
+                null);
     }
 
     private static RuntimeException refused(String reason) {

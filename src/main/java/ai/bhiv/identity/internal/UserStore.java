@@ -159,6 +159,29 @@ final class UserStore {
                 .orElseGet(() -> alreadyThere(id, from, to));
     }
 
+    /// Removes what says who it was; the id and the times stay (IDN-55).
+    User erase(UUID id, String by) {
+        for (var table : List.of("credentials", "links")) {
+            jdbc.sql("delete from identity." + table + " where user_id = :id")
+                    .param("id", id)
+                    .update();
+        }
+        jdbc.sql("update identity.grants set status = 'revoked' where user_id = :id and status = 'active'")
+                .param("id", id)
+                .update();
+        jdbc.sql("update identity.sessions set address = 'erased' where user_id = :id")
+                .param("id", id)
+                .update();
+        return jdbc.sql("update identity.users set username = 'erased-' || id, email = null,"
+                        + " display_name = 'erased person', search = 'erased person', roles = '{}', status = 'erased',"
+                        + " last_login = null, version = version + 1, updated_at = now(), updated_by = :by"
+                        + " where id = :id returning " + COLUMNS)
+                .param("by", by)
+                .param("id", id)
+                .query((row, _) -> user(row))
+                .single();
+    }
+
     void addGrant(UUID id, UUID user, String set, String reason) {
         jdbc.sql("""
                         insert into identity.grants (id, user_id, grant_set, reason, granted_by)

@@ -36,6 +36,8 @@ final class IdentityHouse implements AutoCloseable {
     final TokenVerifier verifier;
     final AuthEndpoint auth;
     final UserEndpoint userEndpoint;
+    final AccountEndpoint accountEndpoint;
+    final LoginThrottle throttle;
     final FirstAdmin firstRun;
 
     private final HikariDataSource source;
@@ -62,11 +64,16 @@ final class IdentityHouse implements AutoCloseable {
         accounts = new AccountStore(jdbc);
         sessions = new SessionStore(jdbc, ids, settings);
         verifier = new TokenVerifier(keys, settings.issuer(), clock);
-        var login = new PasswordLogin(tenancy, accounts, new LoginThrottle(jdbc), hashing);
+        throttle = new LoginThrottle(jdbc, ids);
+        var login = new PasswordLogin(
+                tenancy, accounts, throttle, hashing, new KnownDevices(new MasterKey(masterKey), ids, clock));
+        var linkStore = new LinkStore(jdbc);
+        var links = new PasswordLinks(tenancy, linkStore, sessions, hashing, audit, ids);
         var signedIn = new SignedInSessions(
                 tenancy, sessions, accounts, new TokenIssuer(keys, settings, clock, ids), settings, audit);
         var password = new OwnPassword(tenancy, login, hashing, accounts, sessions);
-        auth = new AuthEndpoint(login, signedIn, password, sessions, accounts, verifier);
+        auth = new AuthEndpoint(login, signedIn, password, links, sessions, accounts, verifier);
+        accountEndpoint = new AccountEndpoint(users, sessions, throttle, links, linkStore);
         userEndpoint = new UserEndpoint(users, accounts, sessions, hashing, ids);
         firstRun = new FirstAdmin(tenancy, keys, users, accounts, hashing, ids);
     }

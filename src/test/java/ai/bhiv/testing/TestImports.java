@@ -1,5 +1,6 @@
 package ai.bhiv.testing;
 
+import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.contract.Upload;
 import ai.bhiv.platform.contract.Version;
 import ai.bhiv.platform.imports.Confirmation;
@@ -9,6 +10,7 @@ import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportService;
 import ai.bhiv.platform.imports.ImportWorker;
 import ai.bhiv.platform.imports.KindRegistry;
+import ai.bhiv.platform.imports.RevertConflict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -62,7 +64,27 @@ public final class TestImports {
         var previewed = tenant.call(() -> imports.validate(mapped.id()));
         tenant.run(() -> imports.apply(
                 previewed.id(),
-                new Confirmation(Objects.requireNonNull(previewed.preview()).hash())));
+                new Confirmation(Objects.requireNonNull(previewed.preview()).hash(), false)));
+        work();
+        return tenant.call(() -> imports.get(previewed.id()));
+    }
+
+    /// The import as it stands after everything was taken back.
+    public Import revert(String module, Import applied) {
+        var imports = new Mounted(module, service);
+        tenant.run(() -> imports.revert(applied.id()));
+        work();
+        return tenant.call(() -> imports.get(applied.id()));
+    }
+
+    /// What a revert left.
+    public List<RevertConflict> conflicts(String module, Import reverted) {
+        var imports = new Mounted(module, service);
+        return tenant.call(() -> imports.conflicts(reverted.id(), PageRequest.first()))
+                .items();
+    }
+
+    private void work() {
         var worker = new ImportWorker(
                 kinds,
                 tenant.db(),
@@ -73,6 +95,5 @@ public final class TestImports {
         while (worker.applyAll()) {
             // chunk by chunk
         }
-        return tenant.call(() -> imports.get(previewed.id()));
     }
 }

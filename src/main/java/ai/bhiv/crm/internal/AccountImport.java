@@ -5,6 +5,7 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.imports.Match;
 import ai.bhiv.platform.store.Batch;
 import ai.bhiv.platform.store.Columns;
@@ -14,6 +15,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,6 +24,11 @@ import org.springframework.stereotype.Component;
 /// Companies by name. A parent that is not there yet is kept as a wish, and found as soon as its own row comes.
 @Component
 final class AccountImport implements ImportKind<AccountRow> {
+    static final String ADOPT = """
+            update crm.accounts a set parent_id = p.id, wanted_parent = null
+            from crm.accounts p
+            where a.wanted_parent = p.name_key and a.deleted_at is null and p.deleted_at is null and a.id <> p.id""";
+
     private final JdbcClient db;
     private final Ids ids;
 
@@ -114,10 +121,10 @@ final class AccountImport implements ImportKind<AccountRow> {
     }
 
     @Override
-    public List<Applied> apply(List<ImportRow<AccountRow>> rows) {
-        var made = insert(rows.stream().filter(row -> row.target() == null).toList());
-        var changed = update(rows.stream().filter(row -> row.target() != null).toList());
-        adopt();
+    public List<Applied> apply(List<ImportRow<AccountRow>> rows, Journal journal) {
+        var made = insert(rows.stream().filter(row -> row.target() == null).toList(), journal);
+        var changed = update(rows.stream().filter(row -> row.target() != null).toList(), journal);
+        adopt(journal);
         return rows.stream()
                 .<Applied>map(row -> {
                     var target = row.target();
@@ -132,18 +139,17 @@ final class AccountImport implements ImportKind<AccountRow> {
                 .toList();
     }
 
-    private Map<String, UUID> insert(List<ImportRow<AccountRow>> rows) {
+    private Map<String, UUID> insert(List<ImportRow<AccountRow>> rows, Journal journal) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var made = new HashMap<String, UUID>();
-        db.sql("""
+        journal.sql("crm.accounts", """
                 insert into crm.accounts (id, name, name_key, sector, domain, size, revenue, revenue_currency, country,
                     wanted_parent, owner, words, created_by, updated_by)
                 select b.id, b.name, b.name_key, b.sector, b.domain, b.size, b.revenue, b.currency, b.country,
                     b.parent_key, b.owner, b.words, :by, :by
                 from %s order by b.position
-                on conflict (tenant_id, name_key) where deleted_at is null do nothing
-                returning name_key, id""".formatted(batch.table("b")))
+                on conflict (tenant_id, name_key) where deleted_at is null do nothing""".formatted(batch.table("b")), "name_key, id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Map.entry(rs.getString("name_key"), Columns.id(rs, "id")))
@@ -152,11 +158,11 @@ final class AccountImport implements ImportKind<AccountRow> {
         return made;
     }
 
-    private List<UUID> update(List<ImportRow<AccountRow>> rows) {
+    private List<UUID> update(List<ImportRow<AccountRow>> rows, Journal journal) {
         var batch = batch(rows.stream()
                 .map(row -> new Written(Objects.requireNonNull(row.target()), row.value()))
                 .toList());
-        return db.sql("""
+        return journal.sql("crm.accounts", """
                 update crm.accounts a set name = b.name, name_key = b.name_key,
                     sector = coalesce(b.sector, a.sector), domain = coalesce(b.domain, a.domain),
                     size = coalesce(b.size, a.size), revenue = coalesce(b.revenue, a.revenue),
@@ -164,22 +170,24 @@ final class AccountImport implements ImportKind<AccountRow> {
                     country = coalesce(b.country, a.country), owner = coalesce(b.owner, a.owner),
                     wanted_parent = coalesce(b.parent_key, a.wanted_parent), words = b.words,
                     version = version + 1, updated_at = now(), updated_by = :by
-                from %s where a.id = b.id and a.deleted_at is null
-                returning a.id""".formatted(batch.table("b")))
+                from %s where a.id = b.id and a.deleted_at is null""".formatted(batch.table("b")), "a.id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Columns.id(rs, "id"))
                 .list();
     }
 
+    /// An account that stays, with its parent, gets that parent back.
+    @Override
+    public void settle(Map<String, Set<UUID>> touched) {
+        db.sql(ADOPT).update();
+    }
+
     /// Gives every waiting account its parent, if it is there by now.
-    private void adopt() {
-        var adopted =
-                db.sql("""
-                update crm.accounts a set parent_id = p.id, wanted_parent = null
-                from crm.accounts p
-                where a.wanted_parent = p.name_key and a.deleted_at is null and p.deleted_at is null and a.id <> p.id
-                returning a.id""").query((rs, row) -> Columns.id(rs, "id").toString()).list();
+    private void adopt(Journal journal) {
+        var adopted = journal.sql("crm.accounts", ADOPT, "a.id")
+                .query((rs, row) -> Columns.id(rs, "id").toString())
+                .list();
         var turning = db.sql("""
                 with recursive above (start, id, parent_id, level) as (
                     select id, id, parent_id, 1 from crm.accounts where id = any (cast(:ids as uuid[]))

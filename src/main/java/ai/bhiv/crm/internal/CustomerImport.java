@@ -7,6 +7,7 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.imports.Match;
 import ai.bhiv.platform.store.Batch;
 import ai.bhiv.platform.store.Columns;
@@ -84,10 +85,10 @@ final class CustomerImport implements ImportKind<CustomerRow> {
     }
 
     @Override
-    public List<Applied> apply(List<ImportRow<CustomerRow>> rows) {
-        makeAccounts(rows);
-        var made = insert(rows.stream().filter(row -> row.target() == null).toList());
-        var changed = update(rows.stream().filter(row -> row.target() != null).toList());
+    public List<Applied> apply(List<ImportRow<CustomerRow>> rows, Journal journal) {
+        makeAccounts(rows, journal);
+        var made = insert(rows.stream().filter(row -> row.target() == null).toList(), journal);
+        var changed = update(rows.stream().filter(row -> row.target() != null).toList(), journal);
         events.publishAll(made.values().stream().map(CustomerCreated::new).toList());
         events.publishAll(changed.stream().map(CustomerUpdated::new).toList());
         return rows.stream()
@@ -104,32 +105,35 @@ final class CustomerImport implements ImportKind<CustomerRow> {
                 .toList();
     }
 
-    private void makeAccounts(List<ImportRow<CustomerRow>> rows) {
+    private void makeAccounts(List<ImportRow<CustomerRow>> rows, Journal journal) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
-        db.sql("""
+        journal.sql("crm.accounts", """
                 insert into crm.accounts (id, name, name_key, words, created_by, updated_by)
                 select distinct on (b.company_key) b.id, b.company, b.company_key, b.company_words, :by, :by
                 from %s where b.company_key is not null order by b.company_key, b.position
-                on conflict (tenant_id, name_key) where deleted_at is null do nothing""".formatted(batch.table("b")))
+                on conflict (tenant_id, name_key) where deleted_at is null do nothing""".formatted(batch.table("b")), "id")
                 .params(batch.params())
                 .param("by", Caller.id())
-                .update();
+                .query(UUID.class)
+                .list();
+        journal.sql("crm.accounts", AccountImport.ADOPT, "a.id")
+                .query(UUID.class)
+                .list();
     }
 
-    private Map<String, UUID> insert(List<ImportRow<CustomerRow>> rows) {
+    private Map<String, UUID> insert(List<ImportRow<CustomerRow>> rows, Journal journal) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var made = new HashMap<String, UUID>();
-        db.sql("""
+        journal.sql("crm.customers", """
                 insert into crm.customers (id, first_name, last_name, email, email_key, phone, company, address, status,
                     owner, account_id, words, created_by, updated_by)
                 select b.id, b.first_name, b.last_name, b.email, b.email_key, b.phone, b.company, b.address, b.status,
                     b.owner, a.id, b.words, :by, :by
                 from %s left join crm.accounts a on a.name_key = b.company_key and a.deleted_at is null
                 order by b.position
-                on conflict (tenant_id, email_key) where deleted_at is null do nothing
-                returning email_key, id""".formatted(batch.table("b")))
+                on conflict (tenant_id, email_key) where deleted_at is null do nothing""".formatted(batch.table("b")), "email_key, id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Map.entry(rs.getString("email_key"), Columns.id(rs, "id")))
@@ -138,11 +142,11 @@ final class CustomerImport implements ImportKind<CustomerRow> {
         return made;
     }
 
-    private List<UUID> update(List<ImportRow<CustomerRow>> rows) {
+    private List<UUID> update(List<ImportRow<CustomerRow>> rows, Journal journal) {
         var batch = batch(rows.stream()
                 .map(row -> new Written(Objects.requireNonNull(row.target()), row.value()))
                 .toList());
-        return db.sql("""
+        return journal.sql("crm.customers", """
                 update crm.customers c set first_name = b.first_name, last_name = b.last_name, email = b.email,
                     email_key = b.email_key, phone = coalesce(b.phone, c.phone),
                     company = coalesce(b.company, c.company), address = coalesce(b.address, c.address),
@@ -150,8 +154,7 @@ final class CustomerImport implements ImportKind<CustomerRow> {
                     account_id = coalesce((select a.id from crm.accounts a
                         where a.name_key = b.company_key and a.deleted_at is null), c.account_id),
                     words = b.words, version = version + 1, updated_at = now(), updated_by = :by
-                from %s where c.id = b.id and c.deleted_at is null
-                returning c.id""".formatted(batch.table("b")))
+                from %s where c.id = b.id and c.deleted_at is null""".formatted(batch.table("b")), "c.id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Columns.id(rs, "id"))

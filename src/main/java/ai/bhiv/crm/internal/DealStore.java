@@ -1,6 +1,7 @@
 package ai.bhiv.crm.internal;
 
 import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.imports.KnownNames;
 import ai.bhiv.platform.imports.Match;
 import ai.bhiv.platform.store.Batch;
@@ -28,6 +29,9 @@ final class DealStore {
     }
 
     private record Deal(UUID id, OpportunityRow row) {}
+
+    /// A stage that a deal left.
+    private record Left(UUID deal, String at, UUID next) {}
 
     KnownNames accountNames() {
         return new Names("crm.accounts");
@@ -61,11 +65,10 @@ final class DealStore {
     }
 
     /// @return the made deals' ids by their references; a reference that was taken meanwhile is missing
-    Map<String, UUID> insert(List<OpportunityRow> rows) {
+    Map<String, UUID> insert(List<OpportunityRow> rows, Journal journal) {
         var batch = batch(deals(rows));
         var made = new HashMap<String, UUID>();
-        db.sql("""
-                with made as (
+        journal.sql("crm.opportunities", """
                     insert into crm.opportunities (id, name, stage, stage_kind, account_id, product_id, owner,
                         owner_key, amount, currency, engaged_on, close_date, external_ref, words, created_by,
                         updated_by)
@@ -75,9 +78,7 @@ final class DealStore {
                     left join crm.accounts a on a.name_key = b.account_key and a.deleted_at is null
                     left join crm.products p on p.name_key = b.product_key and p.deleted_at is null
                     order by b.position
-                    on conflict (tenant_id, external_ref) where deleted_at is null do nothing
-                    returning id, external_ref)
-                select * from made""".formatted(batch.table("b")))
+                    on conflict (tenant_id, external_ref) where deleted_at is null do nothing""".formatted(batch.table("b")), "id, external_ref")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Map.entry(rs.getString("external_ref"), Columns.id(rs, "id")))
@@ -105,12 +106,12 @@ final class DealStore {
 
     /// @param targets the stored deals by the rows' references
     /// @return the ids of those that were changed
-    Set<UUID> update(List<OpportunityRow> rows, Map<String, UUID> targets) {
+    Set<UUID> update(List<OpportunityRow> rows, Map<String, UUID> targets, Journal journal) {
         var batch = batch(rows.stream()
                 .map(row -> new Deal(java.util.Objects.requireNonNull(targets.get(row.externalRef())), row))
                 .toList());
         // the deals' rows are locked by this update before their histories are touched, as by every move
-        var changed = new HashSet<>(db.sql("""
+        var changed = new HashSet<>(journal.sql("crm.opportunities", """
                 update crm.opportunities o set name = b.name, stage = b.stage, stage_kind = b.stage_kind,
                     account_id = (select a.id from crm.accounts a
                         where a.name_key = b.account_key and a.deleted_at is null),
@@ -119,25 +120,32 @@ final class DealStore {
                     owner = b.owner, owner_key = b.owner_key, amount = b.amount, currency = b.currency,
                     engaged_on = b.engaged_on, close_date = b.close_date, words = b.words,
                     version = version + 1, updated_at = now(), updated_by = :by
-                from %s where o.id = b.id and o.deleted_at is null
-                returning o.id""".formatted(batch.table("b")))
+                from %s where o.id = b.id and o.deleted_at is null""".formatted(batch.table("b")), "o.id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Columns.id(rs, "id"))
                 .list());
-        db.sql("""
-                with left_now as (
-                    update crm.opportunity_stages h
-                    set left_at = greatest(h.entered_at, coalesce(b.reached_at, now()))
-                    from %s
-                    where h.opportunity_id = b.id and h.left_at is null and h.stage <> b.stage
-                    returning b.last_period, h.opportunity_id, b.stage, b.stage_kind, h.left_at, b.amount, b.currency)
+        var left = journal.sql("crm.opportunity_stages", """
+                update crm.opportunity_stages h
+                set left_at = greatest(h.entered_at, coalesce(b.reached_at, now()))
+                from %s
+                where h.opportunity_id = b.id and h.left_at is null and h.stage <> b.stage""".formatted(batch.table("b")), "h.opportunity_id, h.left_at")
+                .params(batch.params())
+                .query((rs, row) -> new Left(Columns.id(rs, "opportunity_id"), rs.getString("left_at"), ids.next()))
+                .list();
+        var next = new Batch<>(left)
+                .column("id", "uuid", Left::next)
+                .column("opportunity_id", "uuid", Left::deal)
+                .column("entered_at", "timestamptz", Left::at);
+        journal.sql("crm.opportunity_stages", """
                 insert into crm.opportunity_stages (id, opportunity_id, stage, stage_kind, entered_at, moved_by, amount,
                     currency)
-                select last_period, opportunity_id, stage, stage_kind, left_at, :by, amount, currency from left_now""".formatted(batch.table("b")))
-                .params(batch.params())
+                select n.id, o.id, o.stage, o.stage_kind, n.entered_at, :by, o.amount, o.currency
+                from %s join crm.opportunities o on o.id = n.opportunity_id""".formatted(next.table("n")), "id")
+                .params(next.params())
                 .param("by", Caller.id())
-                .update();
+                .query(UUID.class)
+                .list();
         return changed;
     }
 

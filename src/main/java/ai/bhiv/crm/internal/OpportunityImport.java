@@ -4,6 +4,7 @@ import ai.bhiv.crm.Stage;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.imports.KnownNames;
 import ai.bhiv.platform.imports.Match;
 import ai.bhiv.platform.store.Folded;
@@ -63,11 +64,13 @@ final class OpportunityImport implements ImportKind<OpportunityRow> {
     }
 
     @Override
-    public List<Applied> apply(List<ImportRow<OpportunityRow>> rows) {
-        var made = store.insert(rows.stream()
-                .filter(row -> row.target() == null)
-                .map(ImportRow::value)
-                .toList());
+    public List<Applied> apply(List<ImportRow<OpportunityRow>> rows, Journal journal) {
+        var made = store.insert(
+                rows.stream()
+                        .filter(row -> row.target() == null)
+                        .map(ImportRow::value)
+                        .toList(),
+                journal);
         var targets = new HashMap<String, java.util.UUID>();
         rows.forEach(row -> {
             var target = row.target();
@@ -80,7 +83,8 @@ final class OpportunityImport implements ImportKind<OpportunityRow> {
                         .filter(row -> row.target() != null)
                         .map(ImportRow::value)
                         .toList(),
-                targets);
+                targets,
+                journal);
         return rows.stream()
                 .<Applied>map(row -> {
                     var target = row.target();
@@ -94,6 +98,12 @@ final class OpportunityImport implements ImportKind<OpportunityRow> {
                             : new Applied.Created(id);
                 })
                 .toList();
+    }
+
+    /// A deal's history goes with it.
+    @Override
+    public Set<String> parts() {
+        return Set.of("crm.opportunity_stages");
     }
 
     /// The stages, whatever the case of their names.

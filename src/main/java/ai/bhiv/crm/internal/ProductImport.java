@@ -4,6 +4,7 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.imports.Match;
 import ai.bhiv.platform.store.Batch;
 import ai.bhiv.platform.store.Columns;
@@ -77,9 +78,9 @@ final class ProductImport implements ImportKind<ProductRow> {
     }
 
     @Override
-    public List<Applied> apply(List<ImportRow<ProductRow>> rows) {
-        var made = insert(rows.stream().filter(row -> row.target() == null).toList());
-        var changed = update(rows.stream().filter(row -> row.target() != null).toList());
+    public List<Applied> apply(List<ImportRow<ProductRow>> rows, Journal journal) {
+        var made = insert(rows.stream().filter(row -> row.target() == null).toList(), journal);
+        var changed = update(rows.stream().filter(row -> row.target() != null).toList(), journal);
         return rows.stream()
                 .<Applied>map(row -> {
                     var target = row.target();
@@ -94,18 +95,17 @@ final class ProductImport implements ImportKind<ProductRow> {
                 .toList();
     }
 
-    private Map<String, UUID> insert(List<ImportRow<ProductRow>> rows) {
+    private Map<String, UUID> insert(List<ImportRow<ProductRow>> rows, Journal journal) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var made = new HashMap<String, UUID>();
-        db.sql("""
+        journal.sql("crm.products", """
                 insert into crm.products (id, code, code_key, name, name_key, series, list_price, list_price_currency,
                     words, created_by, updated_by)
                 select b.id, b.code_or_name, b.code_key, b.name, b.name_key, b.series, b.list_price, b.currency,
                     b.words, :by, :by
                 from %s order by b.position
-                on conflict do nothing
-                returning name_key, id""".formatted(batch.table("b")))
+                on conflict do nothing""".formatted(batch.table("b")), "name_key, id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Map.entry(rs.getString("name_key"), Columns.id(rs, "id")))
@@ -114,18 +114,17 @@ final class ProductImport implements ImportKind<ProductRow> {
         return made;
     }
 
-    private List<UUID> update(List<ImportRow<ProductRow>> rows) {
+    private List<UUID> update(List<ImportRow<ProductRow>> rows, Journal journal) {
         var batch = batch(rows.stream()
                 .map(row -> new Written(Objects.requireNonNull(row.target()), row.value()))
                 .toList());
         // a code of another product is left alone: the row keeps the code it has
-        return db.sql("""
+        return journal.sql("crm.products", """
                 update crm.products p set name = b.name, name_key = b.name_key, series = coalesce(b.series, p.series),
                     list_price = coalesce(b.list_price, p.list_price),
                     list_price_currency = coalesce(b.currency, p.list_price_currency), words = b.words,
                     version = version + 1, updated_at = now(), updated_by = :by
-                from %s where p.id = b.id and p.deleted_at is null
-                returning p.id""".formatted(batch.table("b")))
+                from %s where p.id = b.id and p.deleted_at is null""".formatted(batch.table("b")), "p.id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Columns.id(rs, "id"))

@@ -5,6 +5,7 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.imports.Match;
 import ai.bhiv.platform.store.Batch;
 import ai.bhiv.platform.store.Columns;
@@ -77,9 +78,9 @@ final class SalesRepImport implements ImportKind<NewSalesRep> {
     }
 
     @Override
-    public List<Applied> apply(List<ImportRow<NewSalesRep>> rows) {
-        var made = insert(rows.stream().filter(row -> row.target() == null).toList());
-        var changed = update(rows.stream().filter(row -> row.target() != null).toList());
+    public List<Applied> apply(List<ImportRow<NewSalesRep>> rows, Journal journal) {
+        var made = insert(rows.stream().filter(row -> row.target() == null).toList(), journal);
+        var changed = update(rows.stream().filter(row -> row.target() != null).toList(), journal);
         return rows.stream()
                 .<Applied>map(row -> {
                     var target = row.target();
@@ -94,16 +95,15 @@ final class SalesRepImport implements ImportKind<NewSalesRep> {
                 .toList();
     }
 
-    private Map<String, UUID> insert(List<ImportRow<NewSalesRep>> rows) {
+    private Map<String, UUID> insert(List<ImportRow<NewSalesRep>> rows, Journal journal) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var made = new HashMap<String, UUID>();
-        db.sql("""
+        journal.sql("crm.sales_reps", """
                 insert into crm.sales_reps (id, name, name_key, manager, office, words, created_by, updated_by)
                 select b.id, b.name, b.name_key, b.manager, b.office, b.words, :by, :by
                 from %s order by b.position
-                on conflict (tenant_id, name_key) where deleted_at is null do nothing
-                returning name_key, id""".formatted(batch.table("b")))
+                on conflict (tenant_id, name_key) where deleted_at is null do nothing""".formatted(batch.table("b")), "name_key, id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Map.entry(rs.getString("name_key"), Columns.id(rs, "id")))
@@ -112,16 +112,15 @@ final class SalesRepImport implements ImportKind<NewSalesRep> {
         return made;
     }
 
-    private List<UUID> update(List<ImportRow<NewSalesRep>> rows) {
+    private List<UUID> update(List<ImportRow<NewSalesRep>> rows, Journal journal) {
         var batch = batch(rows.stream()
                 .map(row -> new Written(Objects.requireNonNull(row.target()), row.value()))
                 .toList());
-        return db.sql("""
+        return journal.sql("crm.sales_reps", """
                 update crm.sales_reps r set name = b.name, name_key = b.name_key,
                     manager = coalesce(b.manager, r.manager), office = coalesce(b.office, r.office), words = b.words,
                     version = version + 1, updated_at = now(), updated_by = :by
-                from %s where r.id = b.id and r.deleted_at is null
-                returning r.id""".formatted(batch.table("b")))
+                from %s where r.id = b.id and r.deleted_at is null""".formatted(batch.table("b")), "r.id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Columns.id(rs, "id"))

@@ -3,8 +3,12 @@ package ai.bhiv.logistics.internal;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.imports.Match;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.stereotype.Component;
 
 /// Delivery histories: one row is one line of a shipment.
@@ -56,9 +60,9 @@ final class DeliveryImport implements ImportKind<DeliveryRow> {
     }
 
     @Override
-    public List<Applied> apply(List<ImportRow<DeliveryRow>> rows) {
+    public List<Applied> apply(List<ImportRow<DeliveryRow>> rows, Journal journal) {
         var values = rows.stream().map(ImportRow::value).toList();
-        var ids = store.write(values);
+        var ids = store.write(values, journal);
         return rows.stream()
                 .<Applied>map(row -> {
                     var id = ids.get(row.value().externalRef());
@@ -68,5 +72,10 @@ final class DeliveryImport implements ImportKind<DeliveryRow> {
                     return row.target() == null ? new Applied.Created(id) : new Applied.Updated(id);
                 })
                 .toList();
+    }
+
+    @Override
+    public void settle(Map<String, Set<UUID>> touched) {
+        store.recount(touched.getOrDefault("logistics.shipments", Set.of()));
     }
 }

@@ -1,6 +1,7 @@
 package ai.bhiv.logistics.internal;
 
 import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.store.Batch;
 import ai.bhiv.platform.store.Columns;
 import ai.bhiv.platform.store.Folded;
@@ -101,32 +102,34 @@ final class DeliveryStore {
     /// Makes or changes the lines, with the suppliers, items and shipments that they name.
     ///
     /// @return the lines' ids by their references
-    Map<String, UUID> write(List<DeliveryRow> rows) {
-        var suppliers = suppliers(rows);
-        var items = items(rows);
-        var shipments = shipments(rows);
+    Map<String, UUID> write(List<DeliveryRow> rows, Journal journal) {
+        var suppliers = suppliers(rows, journal);
+        var items = items(rows, journal);
+        var shipments = shipments(rows, journal);
         var left = shipmentsOf(rows);
-        var written = lines(rows.stream()
-                .map(row -> new Resolved(
-                        ids.next(),
-                        row,
-                        required(shipments, row.number()),
-                        required(items, row.skuKey() == null ? row.itemKey() : "sku:" + row.skuKey()),
-                        row.supplierKey() == null ? null : required(suppliers, row.supplierKey())))
-                .toList());
+        var written = lines(
+                rows.stream()
+                        .map(row -> new Resolved(
+                                ids.next(),
+                                row,
+                                required(shipments, row.number()),
+                                required(items, row.skuKey() == null ? row.itemKey() : "sku:" + row.skuKey()),
+                                row.supplierKey() == null ? null : required(suppliers, row.supplierKey())))
+                        .toList(),
+                journal);
         left.addAll(shipments.values());
-        settle(left);
+        settle(left, journal);
         return written;
     }
 
-    private Map<String, UUID> suppliers(List<DeliveryRow> rows) {
+    private Map<String, UUID> suppliers(List<DeliveryRow> rows, Journal journal) {
         var named = first(rows, DeliveryRow::supplierKey);
         var batch = new Batch<>(List.copyOf(named.entrySet()))
                 .column("id", "uuid", one -> ids.next())
                 .column("name", "text", one -> one.getValue().supplier())
                 .column("name_key", "text", Map.Entry::getKey)
                 .column("words", "text", one -> Folded.words(one.getValue().supplier()));
-        insert("""
+        insert(journal, "logistics.suppliers", """
                 insert into logistics.suppliers (id, name, name_key, words, created_by, updated_by)
                 select b.id, b.name, b.name_key, b.words, :by, :by from %s order by b.name_key
                 on conflict (tenant_id, name_key) do nothing""", batch);
@@ -134,7 +137,7 @@ final class DeliveryStore {
     }
 
     /// By folded name, or by `sku:` and folded SKU for rows that have one.
-    private Map<String, UUID> items(List<DeliveryRow> rows) {
+    private Map<String, UUID> items(List<DeliveryRow> rows, Journal journal) {
         var coded = first(rows, DeliveryRow::skuKey);
         var named = first(rows, row -> row.sku() == null ? row.itemKey() : null);
         var known = idsOf("logistics.items", "name_key", named.keySet());
@@ -154,7 +157,7 @@ final class DeliveryStore {
                 .column("price", "numeric", DeliveryRow::itemPrice)
                 .column("currency", "text", row -> row.itemPrice() == null ? null : row.currency())
                 .column("words", "text", row -> Folded.words(row.item(), sku(row)));
-        insert("""
+        insert(journal, "logistics.items", """
                 insert into logistics.items (id, sku, sku_key, name, name_key, category, unit_price,
                     unit_price_currency, words, created_by, updated_by)
                 select b.id, b.sku, b.sku_key, b.name, b.name_key, b.category, b.price, b.currency, b.words, :by, :by
@@ -165,7 +168,7 @@ final class DeliveryStore {
         return found;
     }
 
-    private Map<String, UUID> shipments(List<DeliveryRow> rows) {
+    private Map<String, UUID> shipments(List<DeliveryRow> rows, Journal journal) {
         var numbered = first(rows, DeliveryRow::number);
         var batch = new Batch<>(List.copyOf(numbered.values()))
                 .column("id", "uuid", row -> ids.next())
@@ -177,7 +180,7 @@ final class DeliveryStore {
                 .column("scheduled_on", "date", DeliveryRow::scheduledOn)
                 .column("words", "text", row -> Folded.words(row.number()));
         // locks the shipments in the order of their numbers, as every other writer of many
-        insert("""
+        insert(journal, "logistics.shipments", """
                 insert into logistics.shipments as s (id, number, customer, country, carrier, mode, status,
                     scheduled_on, line_count, words, created_by, updated_by)
                 select b.id, b.number, b.customer, b.country, b.carrier, b.mode, 'pending', b.scheduled_on, 0, b.words,
@@ -201,7 +204,7 @@ final class DeliveryStore {
                 .list());
     }
 
-    private Map<String, UUID> lines(List<Resolved> lines) {
+    private Map<String, UUID> lines(List<Resolved> lines, Journal journal) {
         var batch = new Batch<>(lines)
                 .column("id", "uuid", Resolved::id)
                 .column("shipment_id", "uuid", Resolved::shipment)
@@ -216,7 +219,7 @@ final class DeliveryStore {
                 .column("product_group", "text", line -> line.row().productGroup())
                 .column("external_ref", "text", line -> line.row().externalRef());
         var written = new HashMap<String, UUID>();
-        db.sql("""
+        journal.sql("logistics.shipment_lines", """
                 insert into logistics.shipment_lines (id, shipment_id, item_id, supplier_id, quantity, value, currency,
                     scheduled_on, delivered_on, recorded_on, product_group, external_ref, created_by)
                 select b.id, b.shipment_id, b.item_id, b.supplier_id, b.quantity, b.value, b.currency,
@@ -226,8 +229,7 @@ final class DeliveryStore {
                     item_id = excluded.item_id, supplier_id = excluded.supplier_id, quantity = excluded.quantity,
                     value = excluded.value, currency = excluded.currency, scheduled_on = excluded.scheduled_on,
                     delivered_on = excluded.delivered_on, recorded_on = excluded.recorded_on,
-                    product_group = excluded.product_group
-                returning external_ref, id""".formatted(batch.table("b")))
+                    product_group = excluded.product_group""".formatted(batch.table("b")), "external_ref, id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Map.entry(rs.getString("external_ref"), Columns.id(rs, "id")))
@@ -237,8 +239,8 @@ final class DeliveryStore {
     }
 
     /// Brings the shipments in line with their lines. One that lost its last line keeps its dates.
-    private void settle(List<UUID> shipments) {
-        db.sql("""
+    private static void settle(List<UUID> shipments, Journal journal) {
+        journal.sql("logistics.shipments", """
                 update logistics.shipments s set line_count = l.lines,
                     scheduled_on = coalesce(l.scheduled_on, s.scheduled_on),
                     status = case when l.delivered then 'delivered' else 'pending' end,
@@ -248,17 +250,35 @@ final class DeliveryStore {
                     from unnest(cast(:ids as uuid[])) as asked (id)
                     left join logistics.shipment_lines l on l.shipment_id = asked.id
                     group by asked.id) l
-                where s.id = l.id""")
+                where s.id = l.id""", "s.id")
                 .param("ids", shipments.stream().map(UUID::toString).distinct().toArray(String[]::new))
+                .param("by", Caller.id())
+                .query(UUID.class)
+                .list();
+    }
+
+    /// Counts the lines of shipments again, where the count is another.
+    void recount(Collection<UUID> shipments) {
+        db.sql("""
+                update logistics.shipments s set line_count = l.lines,
+                    scheduled_on = coalesce(l.scheduled_on, s.scheduled_on), version = version + 1,
+                    updated_at = now(), updated_by = :by
+                from (select asked.id, count(l.id) as lines, min(l.scheduled_on) as scheduled_on
+                    from unnest(cast(:ids as uuid[])) as asked (id)
+                    left join logistics.shipment_lines l on l.shipment_id = asked.id
+                    group by asked.id) l
+                where s.id = l.id and (s.line_count <> l.lines or s.scheduled_on <> l.scheduled_on)""")
+                .param("ids", shipments.stream().map(UUID::toString).toArray(String[]::new))
                 .param("by", Caller.id())
                 .update();
     }
 
-    private void insert(String sql, Batch<?> batch) {
-        db.sql(sql.formatted(batch.table("b")))
+    private static void insert(Journal journal, String table, String sql, Batch<?> batch) {
+        journal.sql(table, sql.formatted(batch.table("b")), "id")
                 .params(batch.params())
                 .param("by", Caller.id())
-                .update();
+                .query(UUID.class)
+                .list();
     }
 
     /// The oldest row of each key.

@@ -5,6 +5,7 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.imports.KnownNames;
 import ai.bhiv.platform.imports.Match;
 import ai.bhiv.platform.store.Batch;
@@ -95,9 +96,9 @@ final class ItemImport implements ImportKind<ItemRow> {
     }
 
     @Override
-    public List<Applied> apply(List<ImportRow<ItemRow>> rows) {
-        var made = insert(rows.stream().filter(row -> row.target() == null).toList());
-        var changed = update(rows.stream().filter(row -> row.target() != null).toList());
+    public List<Applied> apply(List<ImportRow<ItemRow>> rows, Journal journal) {
+        var made = insert(rows.stream().filter(row -> row.target() == null).toList(), journal);
+        var changed = update(rows.stream().filter(row -> row.target() != null).toList(), journal);
         var openings = new ArrayList<Opening>();
         var outcomes = new ArrayList<Applied>();
         for (var row : rows) {
@@ -118,11 +119,11 @@ final class ItemImport implements ImportKind<ItemRow> {
         return outcomes;
     }
 
-    private Map<String, UUID> insert(List<ImportRow<ItemRow>> rows) {
+    private Map<String, UUID> insert(List<ImportRow<ItemRow>> rows, Journal journal) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var made = new HashMap<String, UUID>();
-        db.sql("""
+        journal.sql("logistics.items", """
                 insert into logistics.items (id, sku, sku_key, name, name_key, description, category, unit_price,
                     unit_price_currency, unit, supplier_id, warehouse_location, reorder_level, words, created_by,
                     updated_by)
@@ -130,8 +131,7 @@ final class ItemImport implements ImportKind<ItemRow> {
                     b.unit, s.id, b.location, b.reorder_level, b.words, :by, :by
                 from %s left join logistics.suppliers s on s.name_key = b.supplier_key
                 order by b.position
-                on conflict (tenant_id, sku_key) do nothing
-                returning sku_key, id""".formatted(batch.table("b")))
+                on conflict (tenant_id, sku_key) do nothing""".formatted(batch.table("b")), "sku_key, id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Map.entry(rs.getString("sku_key"), Columns.id(rs, "id")))
@@ -140,11 +140,11 @@ final class ItemImport implements ImportKind<ItemRow> {
         return made;
     }
 
-    private List<UUID> update(List<ImportRow<ItemRow>> rows) {
+    private List<UUID> update(List<ImportRow<ItemRow>> rows, Journal journal) {
         var batch = batch(rows.stream()
                 .map(row -> new Written(Objects.requireNonNull(row.target()), row.value()))
                 .toList());
-        return db.sql("""
+        return journal.sql("logistics.items", """
                 update logistics.items i set name = b.name, name_key = b.name_key, category = b.category,
                     unit_price = b.unit_price, unit_price_currency = b.currency, reorder_level = b.reorder_level,
                     description = coalesce(b.description, i.description), unit = coalesce(b.unit, i.unit),
@@ -152,8 +152,7 @@ final class ItemImport implements ImportKind<ItemRow> {
                         i.supplier_id),
                     warehouse_location = coalesce(b.location, i.warehouse_location), words = b.words,
                     version = version + 1, updated_at = now(), updated_by = :by
-                from %s where i.id = b.id
-                returning i.id""".formatted(batch.table("b")))
+                from %s where i.id = b.id""".formatted(batch.table("b")), "i.id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Columns.id(rs, "id"))

@@ -5,6 +5,7 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
+import ai.bhiv.platform.imports.Journal;
 import ai.bhiv.platform.imports.Match;
 import ai.bhiv.platform.store.Batch;
 import ai.bhiv.platform.store.Columns;
@@ -78,9 +79,9 @@ final class SupplierImport implements ImportKind<NewSupplier> {
     }
 
     @Override
-    public List<Applied> apply(List<ImportRow<NewSupplier>> rows) {
-        var made = insert(rows.stream().filter(row -> row.target() == null).toList());
-        var changed = update(rows.stream().filter(row -> row.target() != null).toList());
+    public List<Applied> apply(List<ImportRow<NewSupplier>> rows, Journal journal) {
+        var made = insert(rows.stream().filter(row -> row.target() == null).toList(), journal);
+        var changed = update(rows.stream().filter(row -> row.target() != null).toList(), journal);
         return rows.stream()
                 .<Applied>map(row -> {
                     var target = row.target();
@@ -95,18 +96,17 @@ final class SupplierImport implements ImportKind<NewSupplier> {
                 .toList();
     }
 
-    private Map<String, UUID> insert(List<ImportRow<NewSupplier>> rows) {
+    private Map<String, UUID> insert(List<ImportRow<NewSupplier>> rows, Journal journal) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());
         var made = new HashMap<String, UUID>();
-        db.sql("""
+        journal.sql("logistics.suppliers", """
                 insert into logistics.suppliers (id, name, name_key, contact_email, phone, address, active,
                     lead_time_days, words, created_by, updated_by)
                 select b.id, b.name, b.name_key, b.contact_email, b.phone, b.address, b.active, b.lead_time_days,
                     b.words, :by, :by
                 from %s order by b.position
-                on conflict (tenant_id, name_key) do nothing
-                returning name_key, id""".formatted(batch.table("b")))
+                on conflict (tenant_id, name_key) do nothing""".formatted(batch.table("b")), "name_key, id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Map.entry(rs.getString("name_key"), Columns.id(rs, "id")))
@@ -115,18 +115,17 @@ final class SupplierImport implements ImportKind<NewSupplier> {
         return made;
     }
 
-    private List<UUID> update(List<ImportRow<NewSupplier>> rows) {
+    private List<UUID> update(List<ImportRow<NewSupplier>> rows, Journal journal) {
         var batch = batch(rows.stream()
                 .map(row -> new Written(Objects.requireNonNull(row.target()), row.value()))
                 .toList());
-        return db.sql("""
+        return journal.sql("logistics.suppliers", """
                 update logistics.suppliers s set name = b.name, name_key = b.name_key,
                     contact_email = b.contact_email, phone = coalesce(b.phone, s.phone),
                     address = coalesce(b.address, s.address), active = b.active,
                     lead_time_days = coalesce(b.lead_time_days, s.lead_time_days), words = b.words,
                     version = version + 1, updated_at = now(), updated_by = :by
-                from %s where s.id = b.id
-                returning s.id""".formatted(batch.table("b")))
+                from %s where s.id = b.id""".formatted(batch.table("b")), "s.id")
                 .params(batch.params())
                 .param("by", Caller.id())
                 .query((rs, row) -> Columns.id(rs, "id"))

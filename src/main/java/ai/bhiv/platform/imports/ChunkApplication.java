@@ -12,11 +12,13 @@ final class ChunkApplication<R extends Record> {
     private final JdbcClient db;
     private final ImportKind<R> kind;
     private final RowCheck<R> check;
+    private final Journal journal;
 
-    ChunkApplication(JdbcClient db, ImportKind<R> kind, RowCheck<R> check) {
+    ChunkApplication(JdbcClient db, ImportKind<R> kind, RowCheck<R> check, Journal journal) {
         this.db = db;
         this.kind = kind;
         this.check = check;
+        this.journal = journal;
     }
 
     /// What became of the rows, one entry each, in the same order.
@@ -65,7 +67,7 @@ final class ChunkApplication<R extends Record> {
                 given.add(new ImportRow<>(row.row().line(), row.value(), row.target()));
             }
         }
-        var applied = kind.apply(given);
+        var applied = kind.apply(given, journal);
         if (applied.size() != rows.size()) {
             throw new IllegalStateException(
                     kind.name() + ": " + applied.size() + " outcomes (expected one per row: " + rows.size() + ")");

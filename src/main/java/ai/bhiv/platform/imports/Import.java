@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 /// @param appliedRows rows that are done with; all of them when it is applied
 /// @param applied what was done so far
 /// @param warnings what to know before confirming
+/// @param allOrNothing whether one refused row takes all back
+/// @param ahead imports of the same kind that go first; one at a time is applied or reverted
+/// @param reverted what a revert did so far; absent before
+/// @param rowsPerSecond since applying began; absent while nothing was applied
 /// @param failure why it stopped
 public record Import(
         UUID id,
@@ -37,6 +41,10 @@ public record Import(
         long appliedRows,
         Counts applied,
         List<String> warnings,
+        boolean allOrNothing,
+        int ahead,
+        @Nullable Reverted reverted,
+        @Nullable Double rowsPerSecond,
         @Nullable String failure,
         Instant createdAt,
         String createdBy,
@@ -48,7 +56,11 @@ public record Import(
         VALIDATED,
         APPLYING,
         APPLIED,
-        FAILED
+        FAILED,
+        /// Its changes are being taken back.
+        REVERTING,
+        /// What nobody else changed since is as before.
+        REVERTED
     }
 
     List<String> columnNames() {

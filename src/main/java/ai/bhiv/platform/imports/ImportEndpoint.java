@@ -61,6 +61,16 @@ public abstract class ImportEndpoint implements Imports {
 
     @Override
     public final Import apply(UUID id, Confirmation confirmation) {
-        return imports.apply(module, id, confirmation.expectedChanges());
+        return imports.apply(module, id, confirmation);
+    }
+
+    @Override
+    public final Import revert(UUID id) {
+        return imports.revert(module, id);
+    }
+
+    @Override
+    public final Page<RevertConflict> conflicts(UUID id, PageRequest page) {
+        return imports.conflicts(module, id, page);
     }
 }

@@ -2,6 +2,8 @@ package ai.bhiv.platform.imports;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /// Something that can be imported into a module: a bean of the module (PLT-75).
 ///
@@ -37,5 +39,17 @@ public interface ImportKind<R extends Record> {
 
     /// Writes the rows: those with a [ImportRow#target] change that record, the others make one. A row that cannot be
     /// written is [Applied.Refused]; an exception takes the whole chunk back.
-    List<Applied> apply(List<ImportRow<R>> rows);
+    ///
+    /// @param journal through which everything is written that a revert is to take back
+    List<Applied> apply(List<ImportRow<R>> rows, Journal journal);
+
+    /// Tables whose rows belong to a record and are no use of it: they keep no record from being taken back.
+    default Set<String> parts() {
+        return Set.of();
+    }
+
+    /// Brings what is derived in line after a chunk was taken back, inside its transaction.
+    ///
+    /// @param touched the ids, by table, that the chunk had made or changed; some are gone now
+    default void settle(Map<String, Set<UUID>> touched) {}
 }

@@ -27,6 +27,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// What requests do with imports, in the transaction of the module that they are asked of. Applying is the
 /// [ImportWorker]'s.
 public final class ImportService {
+    /// Most rows that go on in one transaction.
+    private static final long TOGETHER = 10_000;
+
     private static final Set<State> CHANGEABLE = Set.of(State.UPLOADED, State.VALIDATED);
 
     private final KindRegistry kinds;
@@ -71,6 +74,10 @@ public final class ImportService {
                 0,
                 Counts.NONE,
                 warnings(module, kind.name(), found.sha256()),
+                false,
+                0,
+                null,
+                null,
                 null,
                 now,
                 caller(),
@@ -130,9 +137,18 @@ public final class ImportService {
     }
 
     /// Checks once more that the outcome is the one that was looked at, and leaves the rest to the worker.
-    Import apply(String module, UUID id, String expected) {
+    Import apply(String module, UUID id, Confirmation confirmation) {
+        var expected = confirmation.expectedChanges();
         var made = imports(module).lock(id);
         require(made, Set.of(State.VALIDATED, State.FAILED), "applied");
+        if (made.reverted() != null) {
+            throw PlatformProblem.IMPORT_STATE.because(
+                    "state: failed while it was reverted (expected: revert it again)");
+        }
+        Approvals.requirePerson(made.rows(), "apply " + made.rows() + " rows");
+        if (confirmation.allOrNothing()) {
+            requireWhole(made);
+        }
         var seen = made.preview();
         var now = seen == null || made.state() == State.FAILED
                 ? seen
@@ -144,8 +160,42 @@ public final class ImportService {
                             + (seen == null ? "none" : seen.hash()) + ")")
                     .with(Fault.body("/expected_changes", expected, "the hash of the import's current preview"));
         }
-        imports(module).confirm(id, RequestContext.current().principal());
+        imports(module).confirm(id, RequestContext.current().principal(), confirmation.allOrNothing());
         return get(module, id);
+    }
+
+    /// Leaves taking back to the worker.
+    Import revert(String module, UUID id) {
+        var made = imports(module).lock(id);
+        require(made, Set.of(State.APPLIED, State.FAILED), "reverted");
+        if (!imports(module).journaled(id)) {
+            throw PlatformProblem.IMPORT_STATE.because(
+                    "import: what it changed was not kept (expected: one with rows applied, by this release or a later one)");
+        }
+        Approvals.requirePerson(Long.MAX_VALUE, "revert an import");
+        imports(module).revert(id, RequestContext.current().principal());
+        return get(module, id);
+    }
+
+    Page<RevertConflict> conflicts(String module, UUID id, PageRequest page) {
+        imports(module).get(id);
+        return new ChangeStore(db, module).conflicts(cursors, id, page);
+    }
+
+    private static void requireWhole(Import made) {
+        var preview = made.preview();
+        long errors = preview == null ? 0 : preview.counts().error();
+        if (made.rows() > TOGETHER || errors > 0) {
+            var what = made.rows() > TOGETHER
+                    ? made.rows() + " rows (expected: at most " + TOGETHER + ")"
+                    : errors + " rows with errors (expected: none)";
+            throw PlatformProblem.IMPORT_STATE
+                    .because("all_or_nothing: " + what)
+                    .with(Fault.body(
+                            "/all_or_nothing",
+                            "true",
+                            "false, or a file of at most " + TOGETHER + " rows without errors"));
+        }
     }
 
     private void write(String module, String tenant, Import made, OutputStream out) throws IOException {

@@ -64,7 +64,7 @@ final class ImportStore {
 
     /// Locks the import's row until the transaction ends: against a change of its state or mapping meanwhile.
     Import lock(UUID id) {
-        return read(id, " for update");
+        return read(id, " for update of i");
     }
 
     Page<ImportSummary> list(Cursors cursors, @Nullable String kind, PageRequest page) {
@@ -112,11 +112,28 @@ final class ImportStore {
                 .update();
     }
 
-    void confirm(UUID id, Principal by) {
+    void confirm(UUID id, Principal by, boolean allOrNothing) {
         db.sql("""
                         update %s.imports
-                           set state = 'applying', confirmed_by = :principal::jsonb,
+                           set state = 'applying', all_or_nothing = :together, journaled = journaled or applied_rows = 0,
+                               begun_at = null, confirmed_by = :principal::jsonb,
                                confirmed_at = coalesce(confirmed_at, clock_timestamp()),
+                               lease_until = null, attempts = 0, failure = null,
+                               version = version + 1, updated_at = now(), updated_by = :by
+                         where id = :id""".formatted(schema))
+                .param("principal", json(by))
+                .param("together", allOrNothing)
+                .param("by", by.id())
+                .param("id", id)
+                .update();
+    }
+
+    /// Queues the revert behind what waits already.
+    void revert(UUID id, Principal by) {
+        db.sql("""
+                        update %s.imports
+                           set state = 'reverting', confirmed_by = :principal::jsonb, confirmed_at = clock_timestamp(),
+                               reverted = coalesce(reverted, '{"removed":0,"restored":0,"kept":0}'),
                                lease_until = null, attempts = 0, failure = null,
                                version = version + 1, updated_at = now(), updated_by = :by
                          where id = :id""".formatted(schema))
@@ -124,6 +141,14 @@ final class ImportStore {
                 .param("by", by.id())
                 .param("id", id)
                 .update();
+    }
+
+    /// Whether what it changed was kept from its first row on.
+    boolean journaled(UUID id) {
+        return db.sql("select journaled from %s.imports where id = :id".formatted(schema))
+                .param("id", id)
+                .query(Boolean.class)
+                .single();
     }
 
     /// When and as which import the same file was applied before, newest first.
@@ -144,7 +169,17 @@ final class ImportStore {
     }
 
     private Import read(UUID id, String lock) {
-        Optional<Import> found = db.sql("select * from %s.imports where id = :id%s".formatted(schema, lock))
+        Optional<Import> found = db.sql("""
+                        select i.*,
+                               round(((i.applied_rows - i.begun_rows) / nullif(extract(epoch from
+                                   case i.state when 'applying' then clock_timestamp() else i.updated_at end
+                                   - i.begun_at), 0))::numeric, 1) as rows_per_second,
+                               case when i.state in ('applying', 'reverting') then
+                                   (select count(*) from %1$s.imports o
+                                     where o.state in ('applying', 'reverting') and o.kind = i.kind
+                                       and (o.confirmed_at, o.id) < (i.confirmed_at, i.id))
+                               else 0 end as ahead
+                          from %1$s.imports i where i.id = :id%2$s""".formatted(schema, lock))
                 .param("id", id)
                 .query((rs, _) -> row(rs))
                 .optional();
@@ -154,6 +189,8 @@ final class ImportStore {
     private static Import row(ResultSet rs) throws SQLException {
         var preview = rs.getString("preview");
         var applied = rs.getString("applied");
+        var reverted = rs.getString("reverted");
+        var rate = rs.getBigDecimal("rows_per_second");
         return new Import(
                 Columns.id(rs, "id"),
                 rs.getString("kind"),
@@ -170,6 +207,10 @@ final class ImportStore {
                 rs.getLong("applied_rows"),
                 applied == null ? Counts.NONE : Json.MAPPER.readValue(applied, Counts.class),
                 Json.MAPPER.readValue(rs.getString("warnings"), new TypeReference<List<String>>() {}),
+                rs.getBoolean("all_or_nothing"),
+                rs.getInt("ahead"),
+                reverted == null ? null : Json.MAPPER.readValue(reverted, Reverted.class),
+                rate == null ? null : rate.doubleValue(),
                 rs.getString("failure"),
                 Columns.instant(rs, "created_at"),
                 rs.getString("created_by"),

@@ -3,7 +3,6 @@ package ai.bhiv.platform.imports;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.imports.LeaseStore.Lease;
-import ai.bhiv.platform.imports.LeaseStore.Progress;
 import ai.bhiv.platform.store.Transactions;
 import java.time.Clock;
 import java.time.Duration;
@@ -16,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Applies confirmed imports, in chunks, in every process that has their module; any number of processes share the
+/// Applies confirmed imports and takes reverted ones back, in chunks, in every process that has their module; any
+/// number of processes share the
 /// work.
 ///
 /// A chunk's rows, their verdicts and the progress commit together. A process that dies leaves its chunk undone and its
@@ -122,6 +122,11 @@ public final class ImportWorker implements AutoCloseable {
         var held = taken.get();
         try {
             apply(tenant, module, leases, held);
+        } catch (ChunkWork.RowsRefused refused) {
+            transactions.inTenant(tenant, () -> {
+                refused.writeDown(leases, new RowStore(db, module), held);
+                return 0;
+            });
         } catch (RuntimeException e) {
             LOG.warn("import {} of {}: a chunk failed and was taken back", held.id(), tenant, e);
             transactions.inTenant(tenant, () -> {
@@ -135,48 +140,18 @@ public final class ImportWorker implements AutoCloseable {
     private void apply(String tenant, String module, LeaseStore leases, Lease held) {
         var kind = kinds.named(module, held.kind());
         var made = transactions.inTenant(tenant, () -> new ImportStore(db, module).get(held.id()));
+        var work = new ChunkWork<>(db, kind, made);
         boolean more = true;
         while (more) {
-            if (stopping.getCount() == 0) {
+            if (stopping.getCount() == 0 || !tenants.get().contains(tenant)) {
                 transactions.inTenant(tenant, () -> {
                     leases.release(held);
                     return 0;
                 });
                 return;
             }
-            more = context(held)
-                    .call(() -> transactions.inTenant(
-                            tenant, () -> applyChunk(new RowStore(db, module), leases, held, made, kind)));
+            more = context(held).call(() -> transactions.inTenant(tenant, () -> work.next(held, lease)));
         }
-    }
-
-    /// False when the import is done, or another process has it.
-    private <R extends Record> boolean applyChunk(
-            RowStore rows, LeaseStore leases, Lease held, Import made, ImportKind<R> kind) {
-        var progress = leases.renew(held, lease).orElse(null);
-        if (progress == null) {
-            return false;
-        }
-        var chunk = rows.chunk(made.id(), progress.appliedRows());
-        if (chunk.isEmpty()) {
-            leases.advance(held, new Progress(made.rows(), progress.applied()));
-            return false;
-        }
-        var check = new RowCheck<>(kind, made.mapping(), made.columnNames());
-        var done = new ChunkApplication<>(db, kind, check).apply(chunk);
-        rows.judge(made.id(), done, true);
-        var counts = progress.applied();
-        for (var row : done) {
-            counts = counts.plus(row.verdict(), 1);
-        }
-        for (var row : chunk) {
-            if (row.verdict() == Verdict.ERROR || row.verdict() == Verdict.DUPLICATE) {
-                counts = counts.plus(row.verdict(), 1);
-            }
-        }
-        long position = chunk.getLast().position();
-        leases.advance(held, new Progress(position, counts));
-        return position < made.rows();
     }
 
     private static RequestContext context(Lease held) {

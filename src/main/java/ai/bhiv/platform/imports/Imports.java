@@ -102,4 +102,18 @@ public interface Imports {
             deadlineSeconds = 3600,
             notATool = NOT_A_TOOL)
     Import apply(@PathVariable("id") UUID id, @RequestBody Confirmation confirmation);
+
+    @PostExchange("/{id}/revert")
+    @Op(
+            summary = "Take an applied import back, leaving and listing what others changed since.",
+            permission = "{module}:import",
+            notATool = NOT_A_TOOL)
+    Import revert(@PathVariable("id") UUID id);
+
+    @GetExchange("/{id}/conflicts")
+    @Op(
+            summary = "List what a revert left as it is, and what was changed there by whom.",
+            permission = "{module}:import",
+            notATool = NOT_A_TOOL)
+    Page<RevertConflict> conflicts(@PathVariable("id") UUID id, PageRequest page);
 }

@@ -16,10 +16,10 @@ final class LeaseStore {
     private final String schema;
 
     /// A right to apply, good while the epoch stands.
-    record Lease(UUID id, String kind, long epoch, Principal confirmedBy) {}
+    record Lease(UUID id, String kind, boolean reverting, long epoch, Principal confirmedBy) {}
 
     /// How far an import is.
-    record Progress(long appliedRows, Counts applied) {}
+    record Progress(long appliedRows, Counts applied, Reverted reverted) {}
 
     LeaseStore(JdbcClient db, String schema) {
         this.db = db;
@@ -36,21 +36,22 @@ final class LeaseStore {
                                lease_until = clock_timestamp() + :millis * interval '1 millisecond'
                          where id = (
                                select i.id from %1$s.imports i
-                                where i.state = 'applying' and i.kind = any(:kinds::text[])
+                                where i.state in ('applying', 'reverting') and i.kind = any(:kinds::text[])
                                   and (i.lease_until is null or i.lease_until < clock_timestamp())
                                   and not exists (
                                       select from %1$s.imports o
-                                       where o.state = 'applying' and o.kind = i.kind
+                                       where o.state in ('applying', 'reverting') and o.kind = i.kind
                                          and (o.confirmed_at, o.id) < (i.confirmed_at, i.id))
                                 order by i.confirmed_at, i.id limit 1
                                 for update skip locked)
-                        returning id, kind, lease_epoch, confirmed_by""".formatted(schema))
+                        returning id, kind, state = 'reverting' as reverting, lease_epoch, confirmed_by""".formatted(schema))
                 .param("owner", owner)
                 .param("millis", duration.toMillis())
                 .param("kinds", kinds.toArray(new String[0]), Types.ARRAY)
                 .query((rs, _) -> new Lease(
                         Columns.id(rs, "id"),
                         rs.getString("kind"),
+                        rs.getBoolean("reverting"),
                         rs.getLong("lease_epoch"),
                         Json.MAPPER.readValue(rs.getString("confirmed_by"), Principal.class)))
                 .optional();
@@ -61,19 +62,23 @@ final class LeaseStore {
     Optional<Progress> renew(Lease lease, Duration duration) {
         return db.sql("""
                         update %1$s.imports
-                           set lease_until = clock_timestamp() + :millis * interval '1 millisecond'
+                           set lease_until = clock_timestamp() + :millis * interval '1 millisecond',
+                               begun_rows = case when begun_at is null then applied_rows else begun_rows end,
+                               begun_at = coalesce(begun_at, clock_timestamp())
                          where id = (select id from %1$s.imports
-                                      where id = :id and lease_epoch = :epoch and state = 'applying'
+                                      where id = :id and lease_epoch = :epoch and state in ('applying', 'reverting')
                                       for update skip locked)
-                        returning applied_rows, applied""".formatted(schema))
+                        returning applied_rows, applied, reverted""".formatted(schema))
                 .param("millis", duration.toMillis())
                 .param("id", lease.id())
                 .param("epoch", lease.epoch())
                 .query((rs, _) -> {
                     var applied = rs.getString("applied");
+                    var reverted = rs.getString("reverted");
                     return new Progress(
                             rs.getLong("applied_rows"),
-                            applied == null ? Counts.NONE : Json.MAPPER.readValue(applied, Counts.class));
+                            applied == null ? Counts.NONE : Json.MAPPER.readValue(applied, Counts.class),
+                            reverted == null ? Reverted.NONE : Json.MAPPER.readValue(reverted, Reverted.class));
                 })
                 .optional();
     }
@@ -86,9 +91,38 @@ final class LeaseStore {
                                state = case when :appliedRows >= rows then 'applied' else state end,
                                lease_until = case when :appliedRows >= rows then null else lease_until end,
                                version = version + 1, updated_at = now()
-                         where id = :id and lease_epoch = :epoch and state = 'applying'""".formatted(schema))
+                         where id = :id and lease_epoch = :epoch and state in ('applying', 'reverting')""".formatted(schema))
                 .param("appliedRows", progress.appliedRows())
                 .param("applied", ImportStore.json(progress.applied()))
+                .param("id", lease.id())
+                .param("epoch", lease.epoch())
+                .update();
+    }
+
+    /// Moves a revert on, in its chunk's transaction; when no chunk is left the import is reverted.
+    void revert(Lease lease, Reverted reverted, boolean more) {
+        db.sql("""
+                        update %s.imports
+                           set reverted = :reverted::jsonb, attempts = 0,
+                               state = case when :more then state else 'reverted' end,
+                               lease_until = case when :more then lease_until end,
+                               version = version + 1, updated_at = now()
+                         where id = :id and lease_epoch = :epoch and state = 'reverting'""".formatted(schema))
+                .param("reverted", ImportStore.json(reverted))
+                .param("more", more)
+                .param("id", lease.id())
+                .param("epoch", lease.epoch())
+                .update();
+    }
+
+    /// Ends an import of which nothing was applied because a row was refused.
+    void refuse(Lease lease, String failure) {
+        db.sql("""
+                        update %s.imports
+                           set state = 'failed', failure = :failure, lease_until = null, version = version + 1,
+                               updated_at = now()
+                         where id = :id and lease_epoch = :epoch and state = 'applying'""".formatted(schema))
+                .param("failure", failure)
                 .param("id", lease.id())
                 .param("epoch", lease.epoch())
                 .update();
@@ -98,7 +132,7 @@ final class LeaseStore {
     void release(Lease lease) {
         db.sql("""
                         update %s.imports set lease_until = null
-                         where id = :id and lease_epoch = :epoch and state = 'applying'""".formatted(schema))
+                         where id = :id and lease_epoch = :epoch and state in ('applying', 'reverting')""".formatted(schema))
                 .param("id", lease.id())
                 .param("epoch", lease.epoch())
                 .update();
@@ -112,7 +146,7 @@ final class LeaseStore {
                                state = case when attempts + 1 >= :attempts then 'failed' else state end,
                                lease_until = clock_timestamp() + power(2, attempts) * interval '1 second',
                                version = version + 1, updated_at = now()
-                         where id = :id and lease_epoch = :epoch and state = 'applying'""".formatted(schema))
+                         where id = :id and lease_epoch = :epoch and state in ('applying', 'reverting')""".formatted(schema))
                 .param("attempts", attempts)
                 .param("failure", failure)
                 .param("id", lease.id())

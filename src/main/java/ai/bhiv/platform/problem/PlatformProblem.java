@@ -171,6 +171,12 @@ public enum PlatformProblem implements ProblemCode {
             409,
             "The outcome is no longer the one previewed",
             "Validate again, and confirm the new preview."),
+    APPROVAL_REQUIRED(
+            "platform.approval.required",
+            403,
+            "A person has to do this",
+            "Ask the person for whom the agent acts to confirm it with a token of their own; agents cannot ask for"
+                    + " an approval through the platform."),
     KIND_UNKNOWN(
             "platform.import.kind-unknown", 422, "No such import kind", "Use one of the kinds of GET /import-kinds.");
 

@@ -6,6 +6,7 @@ import ai.bhiv.platform.id.Ids;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.PositiveOrZero;
 import java.math.BigDecimal;
+import java.sql.Types;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -101,7 +102,7 @@ final class CrateKind implements ImportKind<CrateKind.Crate> {
     }
 
     @Override
-    public List<Applied> apply(List<ImportRow<Crate>> rows) {
+    public List<Applied> apply(List<ImportRow<Crate>> rows, Journal journal) {
         var applied = new ArrayList<Applied>();
         for (var row : rows) {
             if (row.value().code().startsWith("forbidden")) {
@@ -109,27 +110,29 @@ final class CrateKind implements ImportKind<CrateKind.Crate> {
                         List.of(RowFault.field("code", row.value().code(), "a code that is not forbidden"))));
             } else if (row.target() == null) {
                 var id = ids.next();
-                db.sql("""
+                journal.sql("crates.crates", """
                                 insert into crates.crates (id, code, product, weight, packed_on, created_by)
-                                values (?, ?, ?, ?, ?, ?)""")
-                        .params(
-                                id,
-                                row.value().code(),
-                                row.value().product(),
-                                row.value().weightKg(),
-                                row.value().packedOn(),
-                                RequestContext.current().principal().name())
-                        .update();
+                                values (:id, :code, :product, :weight::numeric, :packed::date, :by)""", "id")
+                        .param("id", id)
+                        .param("code", row.value().code())
+                        .param("product", row.value().product())
+                        .param("weight", row.value().weightKg(), Types.NUMERIC)
+                        .param("packed", row.value().packedOn(), Types.DATE)
+                        .param("by", RequestContext.current().principal().name())
+                        .query(UUID.class)
+                        .list();
                 applied.add(new Applied.Created(id));
             } else {
-                db.sql("update crates.crates set product = ?, weight = ?, packed_on = ?, changes = changes + 1"
-                                + " where id = ?")
-                        .params(
-                                row.value().product(),
-                                row.value().weightKg(),
-                                row.value().packedOn(),
-                                row.target())
-                        .update();
+                journal.sql("crates.crates", """
+                                update crates.crates c set product = :product, weight = :weight::numeric,
+                                    packed_on = :packed::date, changes = changes + 1
+                                where c.id = :id""", "c.id")
+                        .param("product", row.value().product())
+                        .param("weight", row.value().weightKg(), Types.NUMERIC)
+                        .param("packed", row.value().packedOn(), Types.DATE)
+                        .param("id", row.target())
+                        .query(UUID.class)
+                        .list();
                 applied.add(new Applied.Updated(row.target()));
             }
         }

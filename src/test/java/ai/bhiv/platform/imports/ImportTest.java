@@ -367,7 +367,8 @@ class ImportTest {
     }
 
     private Import confirm(Import made) {
-        return call(() -> imports.apply(MODULE, made.id(), made.preview().hash()));
+        return call(() ->
+                imports.apply(MODULE, made.id(), new Confirmation(made.preview().hash(), false)));
     }
 
     private Import get(Import made) {

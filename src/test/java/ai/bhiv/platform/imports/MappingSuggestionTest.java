@@ -316,7 +316,7 @@ class MappingSuggestionTest {
         }
 
         @Override
-        public List<Applied> apply(List<ImportRow<R>> rows) {
+        public List<Applied> apply(List<ImportRow<R>> rows, Journal journal) {
             return List.of();
         }
     }

@@ -66,7 +66,9 @@ final class Reversal {
                 imported,
                 kept,
                 kept.stream()
-                        .map(one -> Objects.requireNonNull(records.get(one.id())).changes().getLast())
+                        .map(one -> Objects.requireNonNull(records.get(one.id()))
+                                .changes()
+                                .getLast())
                         .toList());
         kind.settle(touched);
         taken.removeAll(removed);

@@ -52,6 +52,14 @@ public interface Accounts {
             notATool = "Access is taken by people alone.")
     void endSessions(@PathVariable("id") UUID id);
 
+    /// Removes the user's second factors, for one who lost them, and ends its sessions.
+    @PostExchange("/reset-mfa")
+    @Op(
+            summary = "Remove the second factors of a user who lost them.",
+            permission = "identity:write",
+            notATool = "Access is given by people alone.")
+    void resetMfa(@PathVariable("id") UUID id);
+
     /// The user's live sessions, the latest first.
     @GetExchange("/sessions")
     @Op(

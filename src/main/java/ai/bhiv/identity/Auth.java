@@ -27,7 +27,7 @@ public interface Auth {
             masked = "password",
             rate = Op.RateClass.LOGIN,
             notATool = "It handles a password.",
-            errors = {"identity.login.failed", "identity.login.locked", "identity.login.busy"},
+            errors = {"identity.login.failed", "identity.login.locked", "identity.login.busy", "identity.mfa.required"},
             transactional = false)
     Tokens login(@RequestBody Login login);
 

@@ -26,6 +26,20 @@ public enum IdentityProblem implements ProblemCode {
             422,
             "The password breaks a rule",
             "Choose a password that follows the rule named in detail."),
+    MFA_REQUIRED(
+            "identity.mfa.required",
+            401,
+            "A second factor is needed",
+            "Send POST /auth/mfa with the challenge and a code of your authenticator, within 5 min."),
+    MFA_FAILED(
+            "identity.mfa.failed",
+            401,
+            "The code is wrong or was used before",
+            "Wait for the next code of your authenticator, and see that its clock is right."),
+    CHALLENGE_EXPIRED("identity.challenge.expired", 410, "The challenge is used, expired or unknown", "Sign in again."),
+    FACTOR_EXISTS(
+            "identity.mfa.exists", 409, "There is an authenticator already", "Remove it first, with one of its codes."),
+    FACTOR_MISSING("identity.mfa.missing", 409, "No enrolment was begun", "Send POST /auth/mfa/totp first."),
     LINK_EXPIRED(
             "identity.link.expired",
             410,

@@ -46,6 +46,7 @@ class ContractTest {
                         "identity.auth.forgot",
                         "identity.auth.login",
                         "identity.auth.reset",
+                        "identity.factors.login",
                         "identity.auth.refresh",
                         "identity.signing-keys.jwks",
                         "platform.process.info",

@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class IdentityContractTest {
-    private final Contracts contracts =
-            Contracts.of(List.of(Auth.class, Users.class, Accounts.class, SigningKeys.class, AuditEntries.class));
+    private final Contracts contracts = Contracts.of(List.of(
+            Auth.class, Users.class, Accounts.class, SecondFactors.class, SigningKeys.class, AuditEntries.class));
 
     @Test
     void whoeverMustChangeThePasswordReachesTheOwnAccount() {
@@ -33,6 +33,7 @@ class IdentityContractTest {
                 .containsExactlyInAnyOrder(
                         "identity.auth.forgot",
                         "identity.auth.reset",
+                        "identity.factors.login",
                         "identity.auth.login",
                         "identity.auth.refresh",
                         "identity.signing-keys.jwks");

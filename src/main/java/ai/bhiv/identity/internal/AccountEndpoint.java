@@ -20,14 +20,21 @@ final class AccountEndpoint implements Accounts {
     private final LoginThrottle throttle;
     private final PasswordLinks links;
     private final LinkStore linkStore;
+    private final FactorStore factors;
 
     AccountEndpoint(
-            UserStore users, SessionStore sessions, LoginThrottle throttle, PasswordLinks links, LinkStore linkStore) {
+            UserStore users,
+            SessionStore sessions,
+            LoginThrottle throttle,
+            PasswordLinks links,
+            LinkStore linkStore,
+            FactorStore factors) {
         this.users = users;
         this.sessions = sessions;
         this.throttle = throttle;
         this.links = links;
         this.linkStore = linkStore;
+        this.factors = factors;
     }
 
     @Override
@@ -59,6 +66,13 @@ final class AccountEndpoint implements Accounts {
     @Override
     public void endSessions(UUID id) {
         users.get(id);
+        sessions.endAll(id, "revoked");
+    }
+
+    @Override
+    public void resetMfa(UUID id) {
+        throttle.unlock("second factor of " + users.get(id).username());
+        factors.remove(id);
         sessions.endAll(id, "revoked");
     }
 

@@ -52,7 +52,7 @@ final class AuthEndpoint implements Auth {
     public Tokens login(Login given) {
         var who = LoginName.of(given.username());
         var address = RequestContext.current().remoteAddress();
-        var account = login.authenticate(who, given.password(), login.origin(who, given.device(), address));
+        var account = login.signIn(who, given, address);
         return signedIn.open(who.tenant(), account, address, Cause.LOGIN).knowing(login.remember(who, given.device()));
     }
 

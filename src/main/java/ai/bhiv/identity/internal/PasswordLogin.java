@@ -1,6 +1,7 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.IdentityProblem;
+import ai.bhiv.identity.Login;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.store.Transactions;
 import java.time.Duration;
@@ -18,23 +19,30 @@ final class PasswordLogin {
     private final LoginThrottle throttle;
     private final PasswordHashing hashing;
     private final KnownDevices devices;
+    private final SecondStep second;
 
     PasswordLogin(
             Transactions transactions,
             AccountStore accounts,
             LoginThrottle throttle,
             PasswordHashing hashing,
-            KnownDevices devices) {
+            KnownDevices devices,
+            SecondStep second) {
         this.transactions = transactions;
         this.accounts = accounts;
         this.throttle = throttle;
         this.hashing = hashing;
         this.devices = devices;
+        this.second = second;
     }
 
-    /// Where a login comes from that shows this device token, or none.
-    LoginOrigin origin(LoginName who, @Nullable String device, String address) {
-        return devices.origin(who, device, address);
+    /// The account that signs in with its password alone.
+    ///
+    /// @throws Problem as [#authenticate], and `identity.mfa.required` with a challenge
+    Account signIn(LoginName who, Login given, String address) {
+        var account = authenticate(who, given.password(), devices.origin(who, given.device(), address));
+        second.require(who.tenant(), account);
+        return account;
     }
 
     /// The device token for the next login.
@@ -94,7 +102,7 @@ final class PasswordLogin {
                         "username, password: (expected: an active user's name and its password)");
     }
 
-    private static Problem locked(Duration rest) {
+    static Problem locked(Duration rest) {
         return IdentityProblem.LOGIN_LOCKED
                 .because("login: locked for " + rest.toSeconds()
                         + " s (expected: few failures, or a device that the user has signed in from)")

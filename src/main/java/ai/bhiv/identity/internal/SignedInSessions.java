@@ -112,6 +112,7 @@ final class SignedInSessions {
     /// Why a session is opened.
     enum Cause {
         LOGIN("identity.auth.login", "login"),
+        SECOND_FACTOR("identity.factors.login", "login"),
         PASSWORD_CHANGE("identity.auth.password", "update");
 
         private final String operation;

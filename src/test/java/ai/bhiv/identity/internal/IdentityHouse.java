@@ -37,6 +37,8 @@ final class IdentityHouse implements AutoCloseable {
     final AuthEndpoint auth;
     final UserEndpoint userEndpoint;
     final AccountEndpoint accountEndpoint;
+    final Factors factors;
+    final SecondFactorEndpoint factorEndpoint;
     final LoginThrottle throttle;
     final FirstAdmin firstRun;
 
@@ -65,15 +67,19 @@ final class IdentityHouse implements AutoCloseable {
         sessions = new SessionStore(jdbc, ids, settings);
         verifier = new TokenVerifier(keys, settings.issuer(), clock);
         throttle = new LoginThrottle(jdbc, ids);
+        var factorStore = new FactorStore(jdbc);
+        factors = new Factors(factorStore, new Sealing(new MasterKey(masterKey)), ids, clock);
+        var second = new SecondStep(tenancy, new ChallengeStore(jdbc), factors, accounts, throttle, ids);
         var login = new PasswordLogin(
-                tenancy, accounts, throttle, hashing, new KnownDevices(new MasterKey(masterKey), ids, clock));
+                tenancy, accounts, throttle, hashing, new KnownDevices(new MasterKey(masterKey), ids, clock), second);
         var linkStore = new LinkStore(jdbc);
         var links = new PasswordLinks(tenancy, linkStore, sessions, hashing, audit, ids);
         var signedIn = new SignedInSessions(
                 tenancy, sessions, accounts, new TokenIssuer(keys, settings, clock, ids), settings, audit);
         var password = new OwnPassword(tenancy, login, hashing, accounts, sessions);
         auth = new AuthEndpoint(login, signedIn, password, links, sessions, accounts, verifier);
-        accountEndpoint = new AccountEndpoint(users, sessions, throttle, links, linkStore);
+        factorEndpoint = new SecondFactorEndpoint(second, factors, signedIn, tenancy, audit);
+        accountEndpoint = new AccountEndpoint(users, sessions, throttle, links, linkStore, factorStore);
         userEndpoint = new UserEndpoint(users, accounts, sessions, hashing, ids);
         firstRun = new FirstAdmin(tenancy, keys, users, accounts, hashing, ids);
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,12 @@ final class LoginCommand implements Callable<Integer> {
     @Option(names = "--new-password-file", paramLabel = "FILE", description = "Where the next password stands.")
     private @Nullable Path newPasswordFile;
 
+    @Option(
+            names = "--code",
+            paramLabel = "CODE",
+            description = "The authenticator's code, or a recovery code; asked for when it is needed.")
+    private @Nullable String code;
+
     LoginCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -62,10 +69,44 @@ final class LoginCommand implements Callable<Integer> {
     }
 
     private JsonNode login(URI server, String password) {
-        var login = Map.of("username", user, "password", password);
-        return new Api(server, null)
-                .send(ApiRequest.json("POST", "/auth/login", login))
-                .json();
+        var devices = new Devices(surroundings.configDirectory());
+        var login = new LinkedHashMap<String, String>();
+        login.put("username", user);
+        login.put("password", password);
+        var device = devices.of(server, user);
+        if (device != null) {
+            login.put("device", device);
+        }
+        var tokens = tokens(server, login);
+        var known = tokens.path("device_token").asString("");
+        if (!known.isEmpty()) {
+            devices.keep(server, user, known);
+        }
+        return tokens;
+    }
+
+    private JsonNode tokens(URI server, Map<String, String> login) {
+        var api = new Api(server, null);
+        try {
+            return api.send(ApiRequest.json("POST", "/auth/login", login)).json();
+        } catch (Refused refused) {
+            if (!refused.code().equals("identity.mfa.required")) {
+                throw refused;
+            }
+            var step = Map.of("challenge", refused.member("challenge"), "code", secondFactor(refused));
+            return api.send(ApiRequest.json("POST", "/auth/mfa", step)).json();
+        }
+    }
+
+    /// @throws Refused as the server said it, when nobody can be asked
+    private String secondFactor(Refused refused) {
+        if (code != null) {
+            return code;
+        }
+        if (!surroundings.terminal().asks()) {
+            throw refused;
+        }
+        return surroundings.terminal().askSecret("Code of your authenticator, or a recovery code: ");
     }
 
     private String password(URI server, @Nullable Path first) {

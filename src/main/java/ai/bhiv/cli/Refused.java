@@ -27,6 +27,11 @@ final class Refused extends RuntimeException {
         return document.path("code").asString("");
     }
 
+    /// A member of the document beyond the usual ones; empty when there is none.
+    String member(String name) {
+        return document.path(name).asString("");
+    }
+
     /// Whether the same request may go well in a moment.
     boolean passing() {
         return status == 502 || status == 503 || status == 504;

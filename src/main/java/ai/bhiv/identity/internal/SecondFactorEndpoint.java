@@ -23,21 +23,30 @@ final class SecondFactorEndpoint implements SecondFactors {
     private final SignedInSessions signedIn;
     private final Transactions transactions;
     private final AuditTrail audit;
+    private final KnownDevices devices;
 
     SecondFactorEndpoint(
-            SecondStep step, Factors factors, SignedInSessions signedIn, Transactions transactions, AuditTrail audit) {
+            SecondStep step,
+            Factors factors,
+            SignedInSessions signedIn,
+            Transactions transactions,
+            AuditTrail audit,
+            KnownDevices devices) {
         this.step = step;
         this.factors = factors;
         this.signedIn = signedIn;
         this.transactions = transactions;
         this.audit = audit;
+        this.devices = devices;
     }
 
     @Override
     public Tokens login(SecondFactorLogin given) {
         var address = RequestContext.current().remoteAddress();
         var account = step.complete(given.challenge(), given.code(), address);
-        return signedIn.open(SecondStep.tenant(given.challenge()), account, address, Cause.SECOND_FACTOR);
+        var tenant = SecondStep.tenant(given.challenge());
+        return signedIn.open(tenant, account, address, Cause.SECOND_FACTOR)
+                .knowing(devices.remember(new LoginName(tenant, account.username()), null));
     }
 
     @Override

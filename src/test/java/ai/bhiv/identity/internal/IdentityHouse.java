@@ -67,18 +67,18 @@ final class IdentityHouse implements AutoCloseable {
         sessions = new SessionStore(jdbc, ids, settings);
         verifier = new TokenVerifier(keys, settings.issuer(), clock);
         throttle = new LoginThrottle(jdbc, ids);
+        var devices = new KnownDevices(new MasterKey(masterKey), ids, clock);
         var factorStore = new FactorStore(jdbc);
         factors = new Factors(factorStore, new Sealing(new MasterKey(masterKey)), ids, clock);
         var second = new SecondStep(tenancy, new ChallengeStore(jdbc), factors, accounts, throttle, ids);
-        var login = new PasswordLogin(
-                tenancy, accounts, throttle, hashing, new KnownDevices(new MasterKey(masterKey), ids, clock), second);
+        var login = new PasswordLogin(tenancy, accounts, throttle, hashing, devices, second);
         var linkStore = new LinkStore(jdbc);
         var links = new PasswordLinks(tenancy, linkStore, sessions, hashing, audit, ids);
         var signedIn = new SignedInSessions(
                 tenancy, sessions, accounts, new TokenIssuer(keys, settings, clock, ids), settings, audit);
         var password = new OwnPassword(tenancy, login, hashing, accounts, sessions);
         auth = new AuthEndpoint(login, signedIn, password, links, sessions, accounts, verifier);
-        factorEndpoint = new SecondFactorEndpoint(second, factors, signedIn, tenancy, audit);
+        factorEndpoint = new SecondFactorEndpoint(second, factors, signedIn, tenancy, audit, devices);
         accountEndpoint = new AccountEndpoint(users, sessions, throttle, links, linkStore, factorStore);
         userEndpoint = new UserEndpoint(users, accounts, sessions, hashing, ids);
         firstRun = new FirstAdmin(tenancy, keys, users, accounts, hashing, ids);

@@ -17,6 +17,8 @@ import ai.bhiv.platform.health.DiskSpace;
 import ai.bhiv.platform.health.Lifecycle;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.ImportWorker;
+import ai.bhiv.platform.seal.MasterKeys;
+import ai.bhiv.platform.seal.RotationWorker;
 import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
@@ -64,6 +66,7 @@ public final class Platform implements AutoCloseable {
     private static final int HEARTBEAT_SECONDS = 5;
     private static final int DISK_SECONDS = 5;
     private static final int CLOCK_SECONDS = 60;
+    private static final int ROTATION_SECONDS = 2;
     private static final int DRAIN_SECONDS = 25;
 
     private final AnnotationConfigApplicationContext context;
@@ -150,7 +153,8 @@ public final class Platform implements AutoCloseable {
                         context.getBean(org.springframework.jdbc.core.simple.JdbcClient.class),
                         context.getBean(Ids.class).next(),
                         urls,
-                        options.peers()));
+                        options.peers(),
+                        context.getBean(MasterKeys.class)::ids));
         context.setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
         context.register(Wiring.class);
         context.scan(packages(options.roles()));
@@ -172,6 +176,7 @@ public final class Platform implements AutoCloseable {
         var instances = context.getBean(Instances.class);
         tick(ticks, HEARTBEAT_SECONDS * 1000, "heartbeat", () -> instances.register(Version.CURRENT, lifecycle));
         if (options.roles().contains(Role.GATEWAY)) {
+            tick(ticks, ROTATION_SECONDS * 1000, "rotating keys", context.getBean(RotationWorker.class)::work);
             var auditPool = pool(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 2);
             pools.add(auditPool);
             var collector = new AuditCollector(auditPool);

@@ -29,6 +29,9 @@ import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportService;
 import ai.bhiv.platform.imports.ImportWorker;
 import ai.bhiv.platform.imports.KindRegistry;
+import ai.bhiv.platform.seal.MasterKeys;
+import ai.bhiv.platform.seal.RotationWorker;
+import ai.bhiv.platform.seal.Sealing;
 import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.store.AuditOutbox;
 import ai.bhiv.platform.store.Cursors;
@@ -139,6 +142,22 @@ class Wiring {
         var full = disk.getIfAvailable();
         Supplier<List<String>> background = () -> full != null && full.full() ? List.of() : tenancy.activeTenants();
         return new ImportWorker(kinds, jdbc, tenancy, background, IMPORT_LEASE, process.name());
+    }
+
+    @Bean
+    MasterKeys masterKeys(Home home) {
+        return new MasterKeys(home);
+    }
+
+    @Bean
+    Sealing sealing(JdbcClient jdbc, MasterKeys masters) {
+        return new Sealing(jdbc, masters);
+    }
+
+    @Bean
+    RotationWorker rotationWorker(
+            JdbcClient jdbc, Tenancy tenancy, Sealing sealing, MasterKeys masters, RunningProcess process, Ids ids) {
+        return new RotationWorker(jdbc, tenancy, sealing, masters, process.name() + " " + ids.next());
     }
 
     @Bean

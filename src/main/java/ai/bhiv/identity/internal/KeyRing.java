@@ -4,6 +4,7 @@ import ai.bhiv.identity.Jwk;
 import ai.bhiv.identity.JwkSet;
 import ai.bhiv.identity.VerificationKeys;
 import ai.bhiv.identity.internal.SigningKeyStore.StoredKey;
+import ai.bhiv.platform.seal.Sealing;
 import ai.bhiv.platform.store.Transactions;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -65,8 +66,9 @@ final class KeyRing implements VerificationKeys {
         var stored = transactions.inTenant(SYSTEM_TENANT, store::accepted);
         if (stored.stream().noneMatch(StoredKey::active)) {
             var made = generate();
-            var sealed = sealing.seal(made.toJSONString().getBytes(StandardCharsets.UTF_8), purpose(made.getKeyID()));
             stored = transactions.inTenant(SYSTEM_TENANT, () -> {
+                var sealed = sealing.seal(
+                        purpose(made.getKeyID()), made.toJSONString().getBytes(StandardCharsets.UTF_8));
                 store.addActive(made.getKeyID(), made.toPublicJWK().toJSONString(), sealed);
                 return store.accepted();
             });
@@ -74,7 +76,9 @@ final class KeyRing implements VerificationKeys {
         var published = new JwkSet(
                 stored.stream().map(key -> jwk(parse(key.publicJwk()))).toList());
         var active = stored.getFirst();
-        var opened = new String(sealing.open(active.sealedPrivate(), purpose(active.kid())), StandardCharsets.UTF_8);
+        var opened = transactions.inTenant(
+                SYSTEM_TENANT,
+                () -> new String(sealing.open(purpose(active.kid()), active.sealedPrivate()), StandardCharsets.UTF_8));
         return new Keys(parse(opened), published);
     }
 

@@ -4,11 +4,13 @@ import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.health.Lifecycle;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -23,16 +25,20 @@ public final class Instances implements Peers {
     private final UUID id;
     private final Map<Role, URI> own;
     private final Map<Role, URI> fixed;
+    private final Supplier<List<String>> masterKeys;
     private final Map<Role, Seen> known = new ConcurrentHashMap<>();
 
     /// @param id of this process
     /// @param own addresses of the roles in this process
     /// @param fixed addresses given by settings; they win over the table
-    public Instances(JdbcClient jdbc, UUID id, Map<Role, URI> own, Map<Role, URI> fixed) {
+    /// @param masterKeys ids of the master keys that this process can read
+    public Instances(
+            JdbcClient jdbc, UUID id, Map<Role, URI> own, Map<Role, URI> fixed, Supplier<List<String>> masterKeys) {
         this.jdbc = jdbc;
         this.id = id;
         this.own = Map.copyOf(own);
         this.fixed = Map.copyOf(fixed);
+        this.masterKeys = masterKeys;
     }
 
     private record Seen(URI address, long at) {}
@@ -45,9 +51,12 @@ public final class Instances implements Peers {
     /// Writes this process's rows.
     public void register(String version, Lifecycle lifecycle) {
         own.forEach((role, url) -> jdbc.sql("""
-                        insert into platform.instances (id, role, host, port, url, version, state, started_at)
-                        values (:id, :role, :host, :port, :url, :version, :state, :started)
-                        on conflict (id, role) do update set state = excluded.state, seen_at = now()""")
+                        insert into platform.instances
+                            (id, role, host, port, url, version, state, started_at, master_keys)
+                        values (:id, :role, :host, :port, :url, :version, :state, :started, :masterKeys)
+                        on conflict (id, role) do update
+                        set state = excluded.state, seen_at = now(), master_keys = excluded.master_keys""")
+                .param("masterKeys", masterKeys.get().toArray(new String[0]))
                 .param("id", id)
                 .param("role", role.key())
                 .param("host", url.getHost())

@@ -152,6 +152,11 @@ public enum PlatformProblem implements ProblemCode {
             503,
             "It could not be recorded, so it was not done",
             "Repeat the request after Retry-After seconds; an operator must look at the space of the home directory."),
+    ROTATION_RUNNING(
+            "platform.rotation.running",
+            409,
+            "The keys are being rotated already",
+            "Wait for the running rotation; GET /key-rotations shows how far it is."),
     IMPORT_STATE(
             "platform.import.state",
             409,

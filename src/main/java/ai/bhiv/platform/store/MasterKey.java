@@ -36,6 +36,11 @@ public final class MasterKey {
         }
     }
 
+    /// Tells this key from others without saying anything of it.
+    public String id() {
+        return java.util.HexFormat.of().formatHex(derived("key id"), 0, 8);
+    }
+
     /// A copy of the key.
     public byte[] bytes() {
         return bytes.clone();

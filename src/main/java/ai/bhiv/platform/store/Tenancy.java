@@ -25,6 +25,7 @@ public final class Tenancy implements Transactions {
     /// The reserved tenant, which owns what belongs to no tenant.
     public static final String SYSTEM = "_system";
 
+    private static final ScopedValue<String> TENANT = ScopedValue.newInstance();
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
 
     private final JdbcClient jdbc;
@@ -60,12 +61,22 @@ public final class Tenancy implements Transactions {
                         .params(tenant, Long.toString(Math.max(1, limit.toMillis())))
                         .query((_, _) -> 0)
                         .single();
-                return work.get();
+                return ScopedValue.where(TENANT, tenant).call(work::get);
             });
             return result;
         } catch (DataAccessException | TransactionException e) {
             throw translated(e);
         }
+    }
+
+    /// The tenant of the transaction that is open on this thread.
+    ///
+    /// @throws IllegalStateException when none is
+    public static String tenant() {
+        if (!TENANT.isBound()) {
+            throw new IllegalStateException("no transaction of a tenant is open here");
+        }
+        return TENANT.get();
     }
 
     /// Whether this thread works in a transaction.

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class FirstRunTest {
     @Test
     void twoProcessesAtOnceMakeOneAdminAndOneKey() throws Exception {
-        var database = TestDatabase.fresh(List.of("identity"));
+        var database = TestDatabase.fresh(List.of("platform", "identity"));
         try (var one = new IdentityHouse(database, new byte[32]);
                 var two = new IdentityHouse(database, new byte[32]);
                 var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -84,7 +84,7 @@ class FirstRunTest {
 
     @Test
     void anotherMasterKeyNeverMakesANewKeyOverTheOld() throws SQLException {
-        var database = TestDatabase.fresh(List.of("identity"));
+        var database = TestDatabase.fresh(List.of("platform", "identity"));
         try (var house = new IdentityHouse(database, new byte[32])) {
             house.firstRun.ensureAdmin(null);
         }

@@ -6,14 +6,18 @@ import ai.bhiv.platform.Role;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.id.SystemIds;
+import ai.bhiv.platform.seal.MasterKeys;
+import ai.bhiv.platform.seal.Sealing;
 import ai.bhiv.platform.store.Cursors;
 import ai.bhiv.platform.store.DatabaseAccess;
+import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Tenancy;
 import ai.bhiv.testing.TestAudit;
 import ai.bhiv.testing.TestDatabase;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -45,7 +49,7 @@ final class IdentityHouse implements AutoCloseable {
     private final HikariDataSource source;
 
     IdentityHouse() {
-        this(TestDatabase.fresh(List.of("identity")), new byte[32]);
+        this(TestDatabase.fresh(List.of("platform", "identity")), new byte[32]);
     }
 
     IdentityHouse(DatabaseAccess database, byte[] masterKey) {
@@ -61,7 +65,7 @@ final class IdentityHouse implements AutoCloseable {
         var clock = Clock.systemUTC();
         var audit = TestAudit.trail(jdbc, ids, clock);
         hashing = new PasswordHashing();
-        keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), new Sealing(new MasterKey(masterKey)));
+        keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), new Sealing(jdbc, masters(masterKey)));
         users = new UserStore(jdbc, new Cursors(new byte[32]));
         accounts = new AccountStore(jdbc);
         sessions = new SessionStore(jdbc, ids, settings);
@@ -82,6 +86,18 @@ final class IdentityHouse implements AutoCloseable {
         accountEndpoint = new AccountEndpoint(users, sessions, throttle, links, linkStore, factorStore);
         userEndpoint = new UserEndpoint(users, accounts, sessions, hashing, ids);
         firstRun = new FirstAdmin(tenancy, keys, users, accounts, hashing, ids);
+    }
+
+    private static MasterKeys masters(byte[] key) {
+        try {
+            var home = Home.open(Files.createTempDirectory("bhiv-identity-"));
+            home.write(
+                    home.directory("secrets").resolve("master-key"),
+                    java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(key));
+            return new MasterKeys(home);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
     }
 
     /// A call from this address, without a transaction.

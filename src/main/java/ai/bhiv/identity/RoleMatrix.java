@@ -55,7 +55,8 @@ public final class RoleMatrix {
                             "approve",
                             "count",
                             "configure",
-                            "import")),
+                            "import",
+                            "export")),
             entry("integrations", List.of("read", "write", "call", "replay", "secret", "configure")),
             entry("harvest", List.of("read", "write", "run", "accept", "export", "purge", "configure")),
             entry(

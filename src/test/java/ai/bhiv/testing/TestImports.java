@@ -4,16 +4,20 @@ import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.contract.Upload;
 import ai.bhiv.platform.contract.Version;
 import ai.bhiv.platform.imports.Confirmation;
+import ai.bhiv.platform.imports.ExportFormat;
 import ai.bhiv.platform.imports.Import;
 import ai.bhiv.platform.imports.ImportEndpoint;
 import ai.bhiv.platform.imports.ImportKind;
+import ai.bhiv.platform.imports.ImportKindEndpoint;
 import ai.bhiv.platform.imports.ImportService;
 import ai.bhiv.platform.imports.ImportWorker;
 import ai.bhiv.platform.imports.KindRegistry;
 import ai.bhiv.platform.imports.RevertConflict;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -94,6 +98,20 @@ public final class TestImports {
                 "test");
         while (worker.applyAll()) {
             // chunk by chunk
+        }
+    }
+
+    /// The export of a kind, as it is written.
+    public String export(String module, String kind, ExportFormat format) throws IOException {
+        var endpoint = new MountedKinds(module, kinds, service);
+        var out = new ByteArrayOutputStream();
+        tenant.call(() -> endpoint.export(kind, format, null)).content().writeTo(out);
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private static final class MountedKinds extends ImportKindEndpoint {
+        MountedKinds(String module, KindRegistry kinds, ImportService service) {
+            super(module, kinds, service);
         }
     }
 }

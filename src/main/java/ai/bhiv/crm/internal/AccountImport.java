@@ -67,6 +67,16 @@ final class AccountImport implements ImportKind<AccountRow> {
     }
 
     @Override
+    public String stored() {
+        return """
+                select a.id, a.name, a.sector, a.domain, a.size, a.revenue,
+                    coalesce(a.revenue_currency, 'USD') as currency, a.country,
+                    coalesce(p.name, a.wanted_parent) as parent, a.owner
+                from crm.accounts a left join crm.accounts p on p.id = a.parent_id
+                where a.deleted_at is null""";
+    }
+
+    @Override
     public List<Match> match(List<ImportRow<AccountRow>> rows) {
         var stored = new HashMap<String, Stored>();
         db.sql("""

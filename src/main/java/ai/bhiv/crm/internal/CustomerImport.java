@@ -61,6 +61,13 @@ final class CustomerImport implements ImportKind<CustomerRow> {
     }
 
     @Override
+    public String stored() {
+        return """
+                select id, first_name, last_name, email, phone, company, address, status, owner
+                from crm.customers where deleted_at is null""";
+    }
+
+    @Override
     public List<Match> match(List<ImportRow<CustomerRow>> rows) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());

@@ -56,6 +56,18 @@ final class OpportunityImport implements ImportKind<OpportunityRow> {
     }
 
     @Override
+    public String stored() {
+        return """
+                select o.id, coalesce(o.external_ref, o.id::text) as external_ref, o.name, o.stage, a.name as account,
+                    p.name as product, o.owner, o.amount, coalesce(o.currency, 'USD') as currency, o.engaged_on,
+                    o.close_date
+                from crm.opportunities o
+                left join crm.accounts a on a.id = o.account_id
+                left join crm.products p on p.id = o.product_id
+                where o.deleted_at is null""";
+    }
+
+    @Override
     public List<Match> match(List<ImportRow<OpportunityRow>> rows) {
         var stored = store.match(rows.stream().map(ImportRow::value).toList());
         return rows.stream()

@@ -56,6 +56,13 @@ final class ProductImport implements ImportKind<ProductRow> {
     }
 
     @Override
+    public String stored() {
+        return """
+                select id, name, code, series, list_price, coalesce(list_price_currency, 'USD') as currency
+                from crm.products where deleted_at is null""";
+    }
+
+    @Override
     public List<Match> match(List<ImportRow<ProductRow>> rows) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());

@@ -57,6 +57,12 @@ final class SalesRepImport implements ImportKind<NewSalesRep> {
     }
 
     @Override
+    public String stored() {
+        return """
+                select id, name, manager, office from crm.sales_reps where deleted_at is null""";
+    }
+
+    @Override
     public List<Match> match(List<ImportRow<NewSalesRep>> rows) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());

@@ -46,6 +46,19 @@ final class DeliveryImport implements ImportKind<DeliveryRow> {
     }
 
     @Override
+    public String stored() {
+        return """
+                select l.id, coalesce(l.external_ref, l.id::text) as external_ref, s.number, s.country, s.customer,
+                    s.carrier, s.mode, i.sku, i.name as item, i.category, l.product_group,
+                    i.unit_price as item_price, v.name as supplier, l.quantity, l.value,
+                    coalesce(l.currency, 'USD') as currency, l.scheduled_on, l.delivered_on, l.recorded_on
+                from logistics.shipment_lines l
+                join logistics.shipments s on s.id = l.shipment_id
+                join logistics.items i on i.id = l.item_id
+                left join logistics.suppliers v on v.id = l.supplier_id""";
+    }
+
+    @Override
     public List<Match> match(List<ImportRow<DeliveryRow>> rows) {
         var stored =
                 store.stored(rows.stream().map(row -> row.value().externalRef()).toList());

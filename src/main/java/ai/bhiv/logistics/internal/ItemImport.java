@@ -70,6 +70,17 @@ final class ItemImport implements ImportKind<ItemRow> {
     }
 
     @Override
+    public String stored() {
+        return """
+                select i.id, i.sku, i.name, i.description, i.category, i.unit_price,
+                    coalesce(i.unit_price_currency, 'USD') as currency, i.unit, s.name as supplier,
+                    i.warehouse_location, i.reorder_level,
+                    (select coalesce(sum(l.on_hand), 0) from logistics.stock_levels l where l.item_id = i.id)
+                        as quantity
+                from logistics.items i left join logistics.suppliers s on s.id = i.supplier_id""";
+    }
+
+    @Override
     public List<Match> match(List<ImportRow<ItemRow>> rows) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());

@@ -57,6 +57,12 @@ final class SupplierImport implements ImportKind<NewSupplier> {
     }
 
     @Override
+    public String stored() {
+        return """
+                select id, name, contact_email, phone, address, active, lead_time_days from logistics.suppliers""";
+    }
+
+    @Override
     public List<Match> match(List<ImportRow<NewSupplier>> rows) {
         var batch = batch(
                 rows.stream().map(row -> new Written(ids.next(), row.value())).toList());

@@ -73,7 +73,7 @@ final class ChunkWork<R extends Record> {
         if (chunk.isEmpty()) {
             return new Progress(made.rows(), progress.applied(), progress.reverted());
         }
-        var check = new RowCheck<>(kind, made.mapping(), made.columnNames());
+        var check = new RowCheck<>(kind, made);
         var journal = new Journal(db, kind.module(), made.id(), chunk.getFirst().position());
         var done = new ChunkApplication<>(db, kind, check, journal).apply(chunk);
         var refused =

@@ -37,11 +37,14 @@ final class Conversion {
             Set<String> emptyWords,
             Map<String, String> values) {}
 
+    private final boolean guarded;
     private final List<Source> sources = new ArrayList<>();
     private final Map<String, JsonNode> constants = new HashMap<>();
 
     /// @throws ai.bhiv.platform.problem.Problem `platform.request.invalid`, with every fault of the mapping
-    Conversion(Mapping mapping, List<String> columns, List<TargetField> fields) {
+    /// @param guarded whether texts that a spreadsheet would run may have an apostrophe in front
+    Conversion(Mapping mapping, List<String> columns, List<TargetField> fields, boolean guarded) {
+        this.guarded = guarded;
         var known = fields.stream().collect(Collectors.toMap(TargetField::name, field -> field));
         var faults = new ArrayList<Fault>();
         var given = new HashSet<String>();
@@ -94,7 +97,7 @@ final class Conversion {
 
     /// @throws ai.bhiv.platform.problem.Problem `platform.request.invalid`, as the constructor
     static void check(Mapping mapping, List<String> columns, List<TargetField> fields) {
-        if (new Conversion(mapping, columns, fields).sources.isEmpty()) {
+        if (new Conversion(mapping, columns, fields, false).sources.isEmpty()) {
             throw PlatformProblem.INVALID
                     .because("mapping: no column (expected at least one)")
                     .with(Fault.body("/columns", "[]", "at least one column"));
@@ -136,7 +139,8 @@ final class Conversion {
             if (meant.isBlank() || source.emptyWords().contains(folded(meant))) {
                 continue;
             }
-            var value = typed(meant, source.field(), source.column().numberStyle(), source.dates());
+            var read = guarded && source.field().type() == Type.TEXT ? Formulas.unguarded(meant) : meant;
+            var value = typed(read, source.field(), source.column().numberStyle(), source.dates());
             if (value != null) {
                 put(row, source.field().name(), value);
             } else if (!source.emptyWords().contains(folded(ColumnCount.shape(meant)))) {

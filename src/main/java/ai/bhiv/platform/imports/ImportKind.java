@@ -34,6 +34,9 @@ public interface ImportKind<R extends Record> {
         return Map.of();
     }
 
+    /// A `select` of the stored records as rows of this kind: `id`, and one column for each field by its wire name.
+    String stored();
+
     /// Which stored record each row is, by the match fields. It writes nothing.
     List<Match> match(List<ImportRow<R>> rows);
 

@@ -1,8 +1,12 @@
 package ai.bhiv.platform.imports;
 
+import ai.bhiv.platform.contract.Download;
+import ai.bhiv.platform.contract.Meaning;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Page;
+import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.service.annotation.GetExchange;
 
 /// What can be imported into one module. A module mounts it by an interface of its own that extends this one, at
@@ -21,4 +25,20 @@ public interface ImportKinds {
             permission = Op.SIGNED_IN,
             notATool = Imports.NOT_A_TOOL)
     KindDescription get(@PathVariable("kind") String kind);
+
+    @GetExchange("/{kind}/export")
+    @Op(
+            summary = "Export all records of a kind as a table that an import of that kind reads.",
+            permission = "{module}:export",
+            rate = Op.RateClass.EXPORT,
+            deadlineSeconds = 3600,
+            notATool = "A file of any length is no answer for an agent; it lists instead.")
+    Download export(
+            @PathVariable("kind") String kind,
+            @Meaning("How it is written; csv unless said otherwise.") @RequestParam("format") @Nullable
+                    ExportFormat format,
+            @Meaning("Whether texts that a spreadsheet would run are left without an apostrophe in front.")
+                    @RequestParam("raw")
+                    @Nullable
+                    Boolean raw);
 }

@@ -164,6 +164,17 @@ public final class ImportService {
         return get(module, id);
     }
 
+    /// All stored records of a kind; they are read while the answer is written, in transactions of their own.
+    Download export(ImportKind<?> kind, ExportFormat format, boolean raw) {
+        var rows = new ExportedRows(
+                db, transactions, RequestContext.current().principal().tenant(), kind);
+        boolean csv = format == ExportFormat.CSV;
+        return new Download(
+                csv ? "text/csv; charset=UTF-8" : "application/jsonl",
+                kind.name() + (csv ? ".csv" : ".jsonl"),
+                out -> rows.write(format, raw, out));
+    }
+
     /// Leaves taking back to the worker.
     Import revert(String module, UUID id) {
         var made = imports(module).lock(id);

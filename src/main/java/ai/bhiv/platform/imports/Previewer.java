@@ -12,7 +12,7 @@ final class Previewer {
     }
 
     <R extends Record> Preview preview(Import made, ImportKind<R> kind) {
-        var check = new RowCheck<>(kind, made.mapping(), made.columnNames());
+        var check = new RowCheck<>(kind, made);
         var digest = Digests.sha256();
         digest.update(made.sha256().getBytes(StandardCharsets.UTF_8));
         digest.update(ImportStore.json(made.mapping()).getBytes(StandardCharsets.UTF_8));

@@ -27,11 +27,12 @@ final class RowCheck<R extends Record> {
     private final UnknownValues unknown = new UnknownValues();
 
     /// @throws Problem `platform.request.invalid` when the mapping does not fit, or required fields have no column
-    RowCheck(ImportKind<R> kind, Mapping mapping, List<String> columns) {
+    RowCheck(ImportKind<R> kind, Import made) {
         var fields = TargetField.of(kind);
         this.kind = kind;
-        this.mode = mapping.mode();
-        this.conversion = new Conversion(mapping, columns, fields);
+        this.mode = made.mapping().mode();
+        this.conversion = new Conversion(
+                made.mapping(), made.columnNames(), fields, made.format().layout() == TableFormat.Layout.DELIMITED);
         this.reader = new RowReader<>(kind.record(), conversion);
         var missing = conversion.missing(fields);
         if (!missing.isEmpty()) {

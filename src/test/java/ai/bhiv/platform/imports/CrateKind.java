@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,6 +28,11 @@ final class CrateKind implements ImportKind<CrateKind.Crate> {
 
     /// Called with the first line of every chunk, after its rows are written.
     volatile LongConsumer afterWrite = _ -> {};
+
+    /// Called with the number of chunks taken back so far, before the chunk commits.
+    volatile LongConsumer beforeSettle = _ -> {};
+
+    private final AtomicLong settled = new AtomicLong();
 
     record Crate(
             @Meaning(value = "Its label", synonyms = "crate no") @NotBlank
@@ -71,6 +78,11 @@ final class CrateKind implements ImportKind<CrateKind.Crate> {
     @Override
     public Map<String, KnownNames> references() {
         return Map.of("product", KnownNames.of(() -> PRODUCTS));
+    }
+
+    @Override
+    public String stored() {
+        return "select id, code, product, weight as weight_kg, packed_on from crates.crates";
     }
 
     @Override
@@ -138,5 +150,10 @@ final class CrateKind implements ImportKind<CrateKind.Crate> {
         }
         afterWrite.accept(rows.getFirst().line());
         return applied;
+    }
+
+    @Override
+    public void settle(Map<String, Set<UUID>> touched) {
+        beforeSettle.accept(settled.getAndIncrement() + 1);
     }
 }

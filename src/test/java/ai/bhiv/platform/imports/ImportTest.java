@@ -292,6 +292,86 @@ class ImportTest {
     }
 
     @Test
+    void allOrNothingTakesEveryRowBackWhenOneIsRefused() {
+        var made = validate(accept(upload(table(1_500) + "X1,GTX Pro,5000\n")));
+        made = together(made);
+        assertThat(worker(LONG, "w").applyAll()).isTrue();
+        made = get(made);
+        assertThat(made.state()).isEqualTo(State.FAILED);
+        assertThat(made.failure()).contains("nothing was applied", "line 1502", "crates_weight_check");
+        assertThat(stored()).isZero();
+
+        var sound = together(validate(accept(upload(table(1_500)))));
+        assertThat(applied(sound).applied()).isEqualTo(new Counts(1_500, 0, 0, 0, 0));
+        assertThat(stored()).isEqualTo(1_500);
+    }
+
+    @Test
+    void allOrNothingIsRefusedForLongFilesAndForRowsWithErrors() {
+        var faulty = validate(accept(upload("code,product\nA1,GTX Pro\n,GTX Pro\n")));
+        assertThatThrownBy(() -> together(faulty)).hasMessageContaining("1 rows with errors");
+        var longer = validate(accept(upload(table(10_001))));
+        assertThatThrownBy(() -> together(longer)).hasMessageContaining("10001 rows (expected: at most 10000)");
+    }
+
+    @Test
+    void anAgentImportsTwentyRowsAndNoMoreAndRevertsNothing() {
+        var many = validate(accept(upload(table(21))));
+        var few = validate(accept(upload(table(20))));
+        assertThatThrownBy(() -> asAgent(() -> imports.apply(
+                        MODULE, many.id(), new Confirmation(many.preview().hash(), false))))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.code().code()).isEqualTo("platform.approval.required"));
+        asAgent(() ->
+                imports.apply(MODULE, few.id(), new Confirmation(few.preview().hash(), false)));
+        assertThat(applied(few).applied().create()).isEqualTo(20);
+        assertThatThrownBy(() -> asAgent(() -> imports.revert(MODULE, few.id())))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.code().code()).isEqualTo("platform.approval.required"));
+    }
+
+    @Test
+    void importsOfOneKindWaitForEachOtherAndSayHowManyAreAhead() {
+        var first = confirm(validate(accept(upload(table(5)))));
+        var second = confirm(validate(accept(upload(table(6).replace("C", "D")))));
+        assertThat(get(first).ahead()).isZero();
+        assertThat(get(second).ahead()).isEqualTo(1);
+        assertThat(worker(LONG, "w").applyAll()).isTrue();
+        assertThat(get(first).state()).isEqualTo(State.APPLIED);
+        assertThat(get(second).state()).isEqualTo(State.APPLYING);
+        assertThat(get(second).ahead()).isZero();
+        applied(second);
+        assertThat(stored()).isEqualTo(11);
+    }
+
+    @Test
+    void aRevertThatDiesInAChunkGoesOnWithWholeChunks() {
+        var made = applied(confirm(validate(accept(upload(table(3_500))))));
+        call(() -> imports.revert(MODULE, made.id()));
+        kind.beforeSettle = chunks -> {
+            if (chunks == 3) {
+                throw new Died();
+            }
+        };
+        assertThatThrownBy(() -> worker(LONG, "dead").applyAll()).isInstanceOf(Died.class);
+        assertThat(get(made).state()).isEqualTo(State.REVERTING);
+        assertThat(stored()).isEqualTo(2_000);
+        kind.beforeSettle = _ -> {};
+        assertThat(worker(LONG, "early").applyAll()).isFalse();
+        expireLeases();
+        assertThat(worker(LONG, "next").applyAll()).isTrue();
+        assertThat(get(made).state()).isEqualTo(State.REVERTED);
+        assertThat(get(made).reverted()).isEqualTo(new Reverted(3_500, 0, 0));
+        assertThat(stored()).isZero();
+        assertThatThrownBy(() -> call(() -> imports.revert(MODULE, made.id())))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.code().code()).isEqualTo("platform.import.state"));
+    }
+
+    @Test
     void manyWorkersApplyEachRowOnce() {
         var files = IntStream.range(0, 3)
                 .mapToObj(f -> confirm(validate(accept(upload(table(1_100).replace("C", "F" + f + "-"))))))
@@ -369,6 +449,17 @@ class ImportTest {
     private Import confirm(Import made) {
         return call(() ->
                 imports.apply(MODULE, made.id(), new Confirmation(made.preview().hash(), false)));
+    }
+
+    private Import together(Import made) {
+        return call(() ->
+                imports.apply(MODULE, made.id(), new Confirmation(made.preview().hash(), true)));
+    }
+
+    private <T> T asAgent(Supplier<T> work) {
+        var agent = new Principal(UUID.randomUUID().toString(), "ann", "acme", Set.of("Ops"), "agent-7");
+        var context = new RequestContext(agent, "c", "0".repeat(32), Instant.MAX, null, null);
+        return context.call(() -> tenancy.inTenant("acme", work));
     }
 
     private Import get(Import made) {

@@ -311,6 +311,11 @@ class MappingSuggestionTest {
         }
 
         @Override
+        public String stored() {
+            return "select 1";
+        }
+
+        @Override
         public List<Match> match(List<ImportRow<R>> rows) {
             return List.of();
         }

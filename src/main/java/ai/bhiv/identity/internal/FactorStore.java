@@ -16,26 +16,26 @@ final class FactorStore {
     }
 
     /// A TOTP's sealed secret.
-    Optional<String> totp(UUID user, boolean confirmed) {
+    Optional<byte[]> totp(UUID user, boolean confirmed) {
         return jdbc.sql("""
-                        select hash from identity.credentials
+                        select sealed_totp from identity.credentials
                         where user_id = :user and kind = 'totp' and confirmed = :confirmed
                         """)
                 .param("user", user)
                 .param("confirmed", confirmed)
-                .query(String.class)
+                .query((row, _) -> row.getBytes(1))
                 .optional();
     }
 
     /// Begins an enrolment, in place of one that was not finished.
     ///
     /// @return whether the user has no TOTP yet
-    boolean begin(UUID id, UUID user, String sealed) {
+    boolean begin(UUID id, UUID user, byte[] sealed) {
         return jdbc.sql("""
-                        insert into identity.credentials as c (id, user_id, kind, hash, confirmed)
-                        values (:id, :user, 'totp', :sealed, false)
+                        insert into identity.credentials as c (id, user_id, kind, hash, sealed_totp, confirmed)
+                        values (:id, :user, 'totp', '', :sealed, false)
                         on conflict (tenant_id, user_id) where kind = 'totp' do update
-                        set hash = excluded.hash, created_at = now() where not c.confirmed
+                        set sealed_totp = excluded.sealed_totp, created_at = now() where not c.confirmed
                         """)
                         .param("id", id)
                         .param("user", user)

@@ -4,6 +4,7 @@ import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.RecoveryCodes;
 import ai.bhiv.identity.TotpEnrolment;
 import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.seal.Sealing;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -11,7 +12,6 @@ import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.UUID;
@@ -45,7 +45,7 @@ final class Factors {
 
     TotpEnrolment begin(UUID user, String name) {
         var secret = random(Totp.SECRET_BYTES);
-        var sealed = Base64.getEncoder().encodeToString(sealing.seal(secret, purpose(user)));
+        var sealed = sealing.seal(purpose(user), secret);
         if (!store.begin(ids.next(), user, sealed)) {
             throw IdentityProblem.FACTOR_EXISTS.because("totp: enrolled (expected: none; remove it first)");
         }
@@ -114,8 +114,8 @@ final class Factors {
                 .orElse(-1);
     }
 
-    private byte[] opened(UUID user, String sealed) {
-        return sealing.open(Base64.getDecoder().decode(sealed), purpose(user));
+    private byte[] opened(UUID user, byte[] sealed) {
+        return sealing.open(purpose(user), sealed);
     }
 
     private byte[] random(int bytes) {

@@ -36,6 +36,7 @@ final class IdentityHouse implements AutoCloseable {
     final UserStore users;
     final AccountStore accounts;
     final SessionStore sessions;
+    final RefreshFamilies families;
     final PasswordHashing hashing;
     final TokenVerifier verifier;
     final AuthEndpoint auth;
@@ -65,21 +66,23 @@ final class IdentityHouse implements AutoCloseable {
         var clock = Clock.systemUTC();
         var audit = TestAudit.trail(jdbc, ids, clock);
         hashing = new PasswordHashing();
-        keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), new Sealing(jdbc, masters(masterKey)));
+        var sealing = new Sealing(jdbc, masters(masterKey));
+        keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), sealing, settings);
         users = new UserStore(jdbc, new Cursors(new byte[32]));
         accounts = new AccountStore(jdbc);
-        sessions = new SessionStore(jdbc, ids, settings);
+        sessions = new SessionStore(jdbc, ids, settings, new Announcements(jdbc, ids));
         verifier = new TokenVerifier(keys, settings.issuer(), clock);
         throttle = new LoginThrottle(jdbc, ids);
         var devices = new KnownDevices(new MasterKey(masterKey), ids, clock);
         var factorStore = new FactorStore(jdbc);
-        factors = new Factors(factorStore, new Sealing(new MasterKey(masterKey)), ids, clock);
+        factors = new Factors(factorStore, sealing, ids, clock);
         var second = new SecondStep(tenancy, new ChallengeStore(jdbc), factors, accounts, throttle, ids);
         var login = new PasswordLogin(tenancy, accounts, throttle, hashing, devices, second);
         var linkStore = new LinkStore(jdbc);
         var links = new PasswordLinks(tenancy, linkStore, sessions, hashing, audit, ids);
-        var signedIn = new SignedInSessions(
-                tenancy, sessions, accounts, new TokenIssuer(keys, settings, clock, ids), settings, audit);
+        var issuer = new TokenIssuer(keys, settings, clock, ids);
+        families = new RefreshFamilies(tenancy, sessions, accounts, issuer, settings, clock);
+        var signedIn = new SignedInSessions(tenancy, sessions, accounts, families, issuer, audit);
         var password = new OwnPassword(tenancy, login, hashing, accounts, sessions);
         auth = new AuthEndpoint(login, signedIn, password, links, sessions, accounts, verifier);
         factorEndpoint = new SecondFactorEndpoint(second, factors, signedIn, tenancy, audit, devices);

@@ -1,6 +1,7 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.IdentityProblem;
+import ai.bhiv.identity.Login;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.problem.Problem;
 import java.time.Clock;
@@ -31,10 +32,11 @@ final class PageLogin {
         var given = LoginName.of(form.required("username"));
         boolean foreign = !clientTenant.equals(ClientDirectory.SYSTEM) && !clientTenant.equals(given.tenant());
         try {
-            var account = passwords.authenticate(
+            // The page asks for no second factor: who has one is told to sign in where it is asked for.
+            var account = passwords.signIn(
                     given,
-                    form.required("password"),
-                    passwords.origin(given, null, RequestContext.current().remoteAddress()));
+                    new Login(form.required("username"), form.required("password"), null),
+                    RequestContext.current().remoteAddress());
             if (account.mustChange()) {
                 return new Result.Refused(
                         "Your password must be changed first: bhiv login --user " + account.username());

@@ -68,7 +68,12 @@ final class SignedInSessions {
             case Outcome.Given given -> {
                 var tokens = given.tokens();
                 yield new Tokens(
-                        tokens.accessToken(), "Bearer", tokens.expiresIn(), tokens.refreshToken(), tokens.mustChange());
+                        tokens.accessToken(),
+                        "Bearer",
+                        tokens.expiresIn(),
+                        tokens.refreshToken(),
+                        tokens.mustChange(),
+                        null);
             }
             case Outcome.Reused _ -> throw refused("reuse");
             case Outcome.Refused(var reason) -> throw refused(reason);

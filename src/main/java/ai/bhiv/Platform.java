@@ -292,16 +292,16 @@ public final class Platform implements AutoCloseable {
     }
 
     /// What the audit has beside its components: a login of its own, places outside the database, and the sequencer,
-    /// which
-    /// ends after everything that writes entries.
+    /// which ends after everything that writes entries.
     private static void audit(
             Options options,
             DatabaseAccess access,
             AnnotationConfigApplicationContext context,
             List<AutoCloseable> pools) {
-        var pool = pool(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 4);
+        var config = poolConfig(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 4);
         // A leader that stops in the middle of a transaction must not hold up the next one.
-        pool.setConnectionInitSql("set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'");
+        config.setConnectionInitSql("set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'");
+        var pool = new HikariDataSource(config);
         pools.add(pool);
         var second = options.settings().get().stream()
                 .filter(setting -> setting.key().equals("audit.publish-directory")
@@ -319,6 +319,10 @@ public final class Platform implements AutoCloseable {
     }
 
     private static HikariDataSource pool(String url, String user, String password, int size) {
+        return new HikariDataSource(poolConfig(url, user, password, size));
+    }
+
+    private static HikariConfig poolConfig(String url, String user, String password, int size) {
         var config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setUsername(user);
@@ -328,7 +332,7 @@ public final class Platform implements AutoCloseable {
         config.setConnectionTimeout(10_000);
         config.setInitializationFailTimeout(-1);
         config.setPoolName("bhiv-" + user);
-        return new HikariDataSource(config);
+        return config;
     }
 
     /// The modules that have a schema and run in this process, platform first.

@@ -57,6 +57,7 @@ class HouseTest {
     void workOverAllTenantsIsDoneByTheseAndNoOther() {
         var over = Set.of(
                 "ai.bhiv.Wiring", // imports
+                "ai.bhiv.audit.internal.Verifications",
                 "ai.bhiv.platform.event.Waiting",
                 "ai.bhiv.platform.seal.RotationWorker");
         assertThat(callers("activeTenants")).isNotEmpty().isSubsetOf(over);

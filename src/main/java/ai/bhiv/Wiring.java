@@ -11,6 +11,7 @@ import ai.bhiv.platform.audit.AuditLines;
 import ai.bhiv.platform.audit.AuditSpool;
 import ai.bhiv.platform.audit.SpoolUpload;
 import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.call.Bulk;
 import ai.bhiv.platform.call.Calls;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.call.Peers;
@@ -195,6 +196,11 @@ class Wiring {
             AuditTrail audit,
             Clock clock) {
         return new Invoker(authority, tenancy, jdbc, settings, audit, clock);
+    }
+
+    @Bean
+    Bulk bulk(Tenancy tenancy, Invoker invoker, Contracts contracts) {
+        return new Bulk(tenancy, invoker, contracts);
     }
 
     @Bean

@@ -1,6 +1,8 @@
 package ai.bhiv.crm;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.contract.BatchAnswer;
+import ai.bhiv.platform.contract.BatchRequest;
 import ai.bhiv.platform.contract.Meaning;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Page;
@@ -108,6 +110,17 @@ public interface Customers {
             notATool = CrmProblem.APPROVALS)
     Customer update(
             @PathVariable("id") UUID id, @RequestHeader("If-Match") Version version, @RequestBody NewCustomer body);
+
+    /// Makes and changes many; each has a result of its own, with the status that it would have had alone.
+    @PutExchange("/batch")
+    @Op(
+            summary = "Adds and changes up to 200 customers at once.",
+            permission = "crm:write",
+            effect = Op.Effect.KEYED,
+            bodyLimit = 8 << 20,
+            errors = {"crm.customer.duplicate-email", "crm.account.unknown"},
+            notATool = CrmProblem.APPROVALS)
+    BatchAnswer<Customer> batch(@RequestBody BatchRequest<NewCustomer> body);
 
     /// Moves the customer to the bin (CRM-5); its email becomes free at once.
     @DeleteExchange("/{id}")

@@ -7,6 +7,9 @@ import ai.bhiv.crm.CustomerStatus;
 import ai.bhiv.crm.CustomerUpdated;
 import ai.bhiv.crm.Customers;
 import ai.bhiv.crm.NewCustomer;
+import ai.bhiv.platform.call.Bulk;
+import ai.bhiv.platform.contract.BatchAnswer;
+import ai.bhiv.platform.contract.BatchRequest;
 import ai.bhiv.platform.contract.Endpoint;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
@@ -20,10 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class CustomerEndpoint implements Customers {
     private final CustomerStore store;
     private final Events events;
+    private final Bulk bulk;
 
-    CustomerEndpoint(CustomerStore store, Events events) {
+    CustomerEndpoint(CustomerStore store, Events events, Bulk bulk) {
         this.store = store;
         this.events = events;
+        this.bulk = bulk;
     }
 
     @Override
@@ -57,6 +62,11 @@ final class CustomerEndpoint implements Customers {
         var updated = store.update(id, version, body);
         events.publish(new CustomerUpdated(id));
         return updated;
+    }
+
+    @Override
+    public BatchAnswer<Customer> batch(BatchRequest<NewCustomer> body) {
+        return bulk.run(Customers.class, this, Customer.class, body);
     }
 
     @Override

@@ -112,7 +112,9 @@ public final class Invoker {
         });
     }
 
-    private @Nullable Object performed(Operation operation, Object endpoint, @Nullable Object[] arguments) {
+    /// Runs the operation in the transaction that is open, and records it.
+    @Nullable
+    Object performed(Operation operation, Object endpoint, @Nullable Object[] arguments) {
         if (operation.audit() != Op.Audit.MUTATION) {
             return invoke(operation, endpoint, arguments);
         }

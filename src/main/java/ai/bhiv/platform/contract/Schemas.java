@@ -1,6 +1,7 @@
 package ai.bhiv.platform.contract;
 
 import ai.bhiv.platform.json.Json;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// Renders shapes as JSON Schema 2020-12, for OpenAPI documents and agent tools.
 public final class Schemas {
     private final @Nullable Map<String, JsonNode> shared;
+    private final Map<String, Class<?>> types = new HashMap<>();
 
     private Schemas(@Nullable Map<String, JsonNode> shared) {
         this.shared = shared;
@@ -94,6 +96,11 @@ public final class Schemas {
             return written(structure);
         }
         var name = name(structure);
+        var other = types.put(name, structure.type());
+        if (other != null && other != structure.type()) {
+            throw new IllegalArgumentException("schema " + name + " is the name of " + other.getName() + " and of "
+                    + structure.type().getName() + " (expected: one record of a name in a document)");
+        }
         if (!shared.containsKey(name)) {
             shared.put(name, Json.MAPPER.createObjectNode());
             shared.put(name, written(structure));
@@ -101,16 +108,30 @@ public final class Schemas {
         return Json.MAPPER.createObjectNode().put("$ref", "#/components/schemas/" + name);
     }
 
-    /// A page is one schema for each kind of item.
+    /// A generic record is one schema for each kind of its argument: `PageOfCustomer`.
     private static String name(Shape.Structure structure) {
-        var simple = structure.type().getSimpleName();
-        if (structure.type() == Page.class
-                && structure.fields().getFirst().shape() instanceof Shape.Many many
-                && many.item() instanceof Shape.Structure item) {
-            return simple + "Of" + item.type().getSimpleName();
+        var type = structure.type();
+        var outer = type.getEnclosingClass();
+        var simple = outer == null ? type.getSimpleName() : outer.getSimpleName() + type.getSimpleName();
+        return type.getTypeParameters().length == 0 ? simple : simple + "Of" + argument(structure);
+    }
+
+    private static String argument(Shape.Structure structure) {
+        var components = structure.type().getRecordComponents();
+        for (int i = 0; i < components.length; i++) {
+            var declared = components[i].getGenericType();
+            if (declared instanceof Class<?>) {
+                continue;
+            }
+            var shape = structure.fields().get(i).shape();
+            while (shape instanceof Shape.Many many) {
+                shape = many.item();
+            }
+            if (shape instanceof Shape.Structure inner) {
+                return inner.type().getTypeParameters().length == 0 ? name(inner) : argument(inner);
+            }
         }
-        var outer = structure.type().getEnclosingClass();
-        return outer == null ? simple : outer.getSimpleName() + simple;
+        return "Values";
     }
 
     private ObjectNode written(Shape.Structure structure) {
@@ -123,7 +144,8 @@ public final class Schemas {
         if (!required.isEmpty()) {
             node.set("required", required);
         }
-        node.put("additionalProperties", false);
+        // a problem may carry what its code needs besides
+        node.put("additionalProperties", structure.type() == ProblemDocument.class);
         return node;
     }
 

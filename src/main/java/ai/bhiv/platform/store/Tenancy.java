@@ -19,7 +19,8 @@ import org.springframework.transaction.support.DefaultTransactionDefinition;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Opens the transactions of the platform: each belongs to one tenant, which PostgreSQL's row-level security reads from
+/// Opens the transactions of the platform: each belongs to one tenant, which PostgreSQL's row-level security reads
+/// from
 /// `bhiv.tenant`, set for the transaction only, so that pooled connections are safe (PLT-15).
 public final class Tenancy implements Transactions {
     /// The reserved tenant, which owns what belongs to no tenant.
@@ -40,7 +41,8 @@ public final class Tenancy implements Transactions {
         return inTenant(tenant, false, DEFAULT_LIMIT, work);
     }
 
-    /// Runs the work in a new transaction of the tenant and commits it; an exception takes it back. Statements end at
+    /// Runs the work in a new transaction of the tenant and commits it; an exception takes it back. Statements end
+    /// at
     /// the limit; waiting for a lock ends after 2 s.
     ///
     /// @throws Problem 503 when the database is away or has no connection free, 504 when the limit passed
@@ -62,6 +64,24 @@ public final class Tenancy implements Transactions {
                         .single();
                 return work.get();
             });
+            return result;
+        } catch (DataAccessException | TransactionException e) {
+            throw translated(e);
+        }
+    }
+
+    /// Runs a part of the open transaction that can fail by itself: an exception takes back the part and leaves
+    /// the rest.
+    ///
+    /// @throws Problem as [#inTenant] does
+    public <T extends @Nullable Object> T savepoint(Supplier<T> part) {
+        if (!open()) {
+            throw new IllegalStateException("no transaction is open here (expected: the one that this is a part of)");
+        }
+        var nested = new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NESTED);
+        try {
+            @SuppressWarnings("NullAway") // the template's result is whatever the part gives
+            T result = new TransactionTemplate(transactions, nested).execute(_ -> part.get());
             return result;
         } catch (DataAccessException | TransactionException e) {
             throw translated(e);

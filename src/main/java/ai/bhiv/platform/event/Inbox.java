@@ -31,7 +31,7 @@ final class Inbox implements Target {
     private static final int LONGEST_PROBLEM = 1_000;
 
     /// After this time no further event of a batch is begun: well within the lane's lease.
-    private static final Duration GOOD_TIME = Duration.ofSeconds(10);
+    private static final Duration GOOD_TIME = Duration.ofSeconds(5);
 
     private final Subscriber subscriber;
     private final JdbcClient jdbc;

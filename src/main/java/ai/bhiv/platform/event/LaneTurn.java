@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// One relay's turn on one lane: claim, then deliver and settle by turns. The process may end between any two
 /// steps, and within them; what was delivered and not settled is delivered again by the next one.
 final class LaneTurn {
-    /// How long a silent relay keeps a lane.
-    static final Duration LEASE = Duration.ofSeconds(60);
+    /// How long a silent relay keeps a lane: what a killed process makes its lanes wait.
+    static final Duration LEASE = Duration.ofSeconds(20);
 
     private final Lane lane;
     private final boolean ordered;

@@ -145,7 +145,7 @@ final class DataDirectory implements AutoCloseable {
                     "--locale=C",
                     "--locale-provider=builtin",
                     "--builtin-locale=C.UTF-8",
-                    "--text-search-config=pg_catalog.simple",
+                    "--text-search-config=simple",
                     "--data-checksums",
                     "--no-instructions"));
             var log = home.directory("logs").resolve("initdb.log");

@@ -269,6 +269,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
             "max_connections=100",
             "io_method=sync",
             "jit=off",
+            // Homes made before have an unreadable name in their files, which ends every parallel query.
+            "default_text_search_config=pg_catalog.simple",
             "timezone=UTC",
             "log_timezone=UTC",
             "log_error_verbosity=terse",

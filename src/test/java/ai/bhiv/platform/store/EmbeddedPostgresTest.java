@@ -59,6 +59,13 @@ class EmbeddedPostgresTest {
             assertThat(show(connection, "unix_socket_directories")).isEmpty();
             assertThat(show(connection, "server_encoding")).isEqualTo("UTF8");
         }
+        try (var connection = superuser();
+                var statement = connection.createStatement()) {
+            statement.execute("set debug_parallel_query = on");
+            try (var row = statement.executeQuery("select count(*) from pg_class")) {
+                assertThat(row.next()).as("a query with a parallel worker").isTrue();
+            }
+        }
         assertThatThrownBy(() -> DriverManager.getConnection(server.jdbcUrl("postgres"), "postgres", "wrong"))
                 .hasMessageContaining("password authentication failed");
     }

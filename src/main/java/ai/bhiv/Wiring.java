@@ -37,6 +37,7 @@ import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Revisions;
 import ai.bhiv.platform.store.Tenancy;
+import ai.bhiv.platform.tenant.KnownTenants;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.BearerAuthenticator;
 import ai.bhiv.platform.web.LocalHandlers;
@@ -105,6 +106,11 @@ class Wiring {
     @Bean
     LiveSettings liveSettings(JdbcClient jdbc, Tenancy tenancy, Revisions revisions) {
         return LiveSettings.following(PlatformSettings.COMPONENTS, jdbc, tenancy, revisions);
+    }
+
+    @Bean
+    KnownTenants knownTenants(JdbcClient jdbc, Tenancy tenancy, Revisions revisions) {
+        return KnownTenants.following(jdbc, tenancy, revisions);
     }
 
     @Bean
@@ -261,8 +267,13 @@ class Wiring {
     }
 
     @Bean
-    Authenticator authenticator(TokenVerifier verifier) {
-        return new BearerAuthenticator(verifier::verify);
+    Authenticator authenticator(TokenVerifier verifier, KnownTenants tenants) {
+        var bearer = new BearerAuthenticator(verifier::verify);
+        return exchange -> {
+            var principal = bearer.authenticate(exchange);
+            tenants.refuseSuspended(principal.tenant());
+            return principal;
+        };
     }
 
     @Bean

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Endpoint;
+import ai.bhiv.platform.store.Tenancy;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -19,7 +20,10 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.springframework.modulith.core.ApplicationModules;
 
@@ -46,6 +50,24 @@ class HouseTest {
                                 "are the table of roles",
                                 c -> c.getBaseComponentType().isEquivalentTo(Role.class)))))
                 .check(CLASSES);
+    }
+
+    /// PLT-17: who works over all tenants, and who steps from one into another, is known by name.
+    @Test
+    void workOverAllTenantsIsDoneByTheseAndNoOther() {
+        var over = Set.of(
+                "ai.bhiv.Wiring", // imports
+                "ai.bhiv.platform.event.Waiting",
+                "ai.bhiv.platform.seal.RotationWorker");
+        assertThat(callers("activeTenants")).isNotEmpty().isSubsetOf(over);
+        assertThat(callers("within", String.class, Supplier.class))
+                .containsExactly("ai.bhiv.platform.tenant.TenantEndpoint");
+    }
+
+    private static Set<String> callers(String method, Class<?>... parameters) {
+        return CLASSES.get(Tenancy.class).getMethod(method, parameters).getAccessesToSelf().stream()
+                .map(access -> access.getOriginOwner().getName().replaceAll("\\$.*", ""))
+                .collect(Collectors.toSet());
     }
 
     @Test

@@ -69,7 +69,13 @@ class ContractTest {
                         "platform.settings.get platform:read",
                         "platform.settings.list platform:read",
                         "platform.settings.reset platform:configure",
-                        "platform.settings.set platform:configure");
+                        "platform.settings.set platform:configure",
+                        "platform.tenants.create tenants:write",
+                        "platform.tenants.get tenants:read",
+                        "platform.tenants.list tenants:read",
+                        "platform.tenants.resume tenants:write",
+                        "platform.tenants.suspend tenants:write",
+                        "platform.tenants.update tenants:write");
     }
 
     @Test

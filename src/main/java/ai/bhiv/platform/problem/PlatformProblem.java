@@ -72,6 +72,12 @@ public enum PlatformProblem implements ProblemCode {
             "Send Content-Type: application/json."),
     HEADERS_TOO_LARGE(
             "platform.request.headers-too-large", 431, "The headers are too large", "Keep all headers within 32 KiB."),
+    TENANT_EXISTS("platform.tenant.exists", 409, "The tenant's id is taken", "Choose another id."),
+    TENANT_TRANSITION(
+            "platform.tenant.transition",
+            409,
+            "The tenant is not in a state for this",
+            "Look at its state; detail names the state that allows it."),
     IN_PROGRESS(
             "platform.idempotency.in-progress",
             409,

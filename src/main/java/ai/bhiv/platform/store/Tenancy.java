@@ -104,6 +104,28 @@ public final class Tenancy implements Transactions {
                         .list());
     }
 
+    /// Does a part of the open transaction of `_system` in another tenant, so that what belongs to both is one change:
+    /// a tenant and its first user. Nothing else may use it; a test holds its callers (PLT-17).
+    public <T> T within(String tenant, Supplier<T> part) {
+        if (!open()
+                || !SYSTEM.equals(jdbc.sql("select current_setting('bhiv.tenant', true)")
+                        .query(String.class)
+                        .single())) {
+            throw new IllegalStateException("no transaction of _system is open here (expected one)");
+        }
+        set(tenant);
+        var result = part.get();
+        set(SYSTEM);
+        return result;
+    }
+
+    private void set(String tenant) {
+        jdbc.sql("select set_config('bhiv.tenant', ?, true)")
+                .param(tenant)
+                .query(String.class)
+                .single();
+    }
+
     /// What a failed statement means for the caller; the exception itself when it means a mistake of ours.
     static RuntimeException translated(RuntimeException failure) {
         // When the connection died, so does the rollback; what ended the work is the exception before it.

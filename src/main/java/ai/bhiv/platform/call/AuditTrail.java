@@ -104,6 +104,9 @@ public final class AuditTrail {
                 .masking(operation.masked())
                 .on(type(operation), ids(operation, arguments, answer))
                 .changed(before, after);
+        if (operation.inSystem()) {
+            event.tenant(Tenancy.SYSTEM);
+        }
         parameters(event, operation, arguments, after);
         write(event);
     }

@@ -1,6 +1,8 @@
 package ai.bhiv;
 
-import ai.bhiv.audit.AuditCollector;
+import ai.bhiv.audit.AuditDatabase;
+import ai.bhiv.audit.AuditPlaces;
+import ai.bhiv.audit.Sequencer;
 import ai.bhiv.identity.FirstRun;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.EffectiveSetting;
@@ -16,6 +18,7 @@ import ai.bhiv.platform.health.ClockSkew;
 import ai.bhiv.platform.health.DiskSpace;
 import ai.bhiv.platform.health.Lifecycle;
 import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.imports.ImportWorker;
 import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
@@ -34,6 +37,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -151,6 +155,9 @@ public final class Platform implements AutoCloseable {
                         context.getBean(Ids.class).next(),
                         urls,
                         options.peers()));
+        if (options.roles().contains(Role.GATEWAY)) {
+            audit(options, access, context, pools);
+        }
         context.setBeanNameGenerator(FullyQualifiedAnnotationBeanNameGenerator.INSTANCE);
         context.register(Wiring.class);
         context.scan(packages(options.roles()));
@@ -172,10 +179,7 @@ public final class Platform implements AutoCloseable {
         var instances = context.getBean(Instances.class);
         tick(ticks, HEARTBEAT_SECONDS * 1000, "heartbeat", () -> instances.register(Version.CURRENT, lifecycle));
         if (options.roles().contains(Role.GATEWAY)) {
-            var auditPool = pool(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 2);
-            pools.add(auditPool);
-            var collector = new AuditCollector(auditPool);
-            tick(ticks, 250, "audit", collector::collect);
+            context.getBean(Sequencer.class).start();
         }
         var clock = context.getBean(ClockSkew.class);
         ticks.execute(clock::measure);
@@ -235,6 +239,33 @@ public final class Platform implements AutoCloseable {
                 everyMillis,
                 everyMillis,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /// What the audit has beside its components: a login of its own, places outside the database, and the sequencer,
+    /// which
+    /// ends after everything that writes entries.
+    private static void audit(
+            Options options,
+            DatabaseAccess access,
+            AnnotationConfigApplicationContext context,
+            List<AutoCloseable> pools) {
+        var pool = pool(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 4);
+        // A leader that stops in the middle of a transaction must not hold up the next one.
+        pool.setConnectionInitSql("set idle_in_transaction_session_timeout = '5s'; set lock_timeout = '2s'");
+        pools.add(pool);
+        var second = options.settings().get().stream()
+                .filter(setting -> setting.key().equals("audit.publish-directory")
+                        && !setting.value().equals("unset"))
+                .map(setting -> Path.of(setting.value()))
+                .findFirst()
+                .orElse(null);
+        var places = new AuditPlaces(options.home(), second);
+        context.registerBean(AuditDatabase.class, () -> new AuditDatabase(pool));
+        context.registerBean(AuditPlaces.class, () -> places);
+        var sequencer =
+                new Sequencer(pool, places, name() + " " + new SystemIds(Clock.systemUTC()).next(), Clock.systemUTC());
+        context.registerBean(Sequencer.class, () -> sequencer);
+        pools.add(sequencer);
     }
 
     private static HikariDataSource pool(String url, String user, String password, int size) {

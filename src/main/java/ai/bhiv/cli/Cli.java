@@ -89,6 +89,10 @@ public final class Cli {
         if (OperationCommands.modules().contains(first)) {
             quietLog();
             new OperationCommands(surroundings).add(line, first);
+            if (first.equals("audit")) {
+                java.util.Objects.requireNonNull(line.getSubcommands().get(first))
+                        .addSubcommand("verify", new AuditVerifyCommand(surroundings));
+            }
             words = OperationCommands.kebab(words);
         } else if (COMMANDS.containsKey(first)) {
             addSubcommand(line, first);

@@ -3,6 +3,7 @@ package ai.bhiv.cli;
 import ai.bhiv.platform.about.DocsSettings;
 import ai.bhiv.platform.call.IdempotencySettings;
 import ai.bhiv.platform.config.AdmissionConfig;
+import ai.bhiv.platform.config.AuditConfig;
 import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.PeersConfig;
 import ai.bhiv.platform.config.ServerConfig;
@@ -16,6 +17,7 @@ public final class PlatformSettings {
             AdmissionConfig.class,
             DatabaseConfig.class,
             PeersConfig.class,
+            AuditConfig.class,
             // Live: changed while the platform runs.
             DocsSettings.class,
             IdempotencySettings.class);

@@ -24,7 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class EntryStore {
     static final String ERASED = "erased person";
 
-    private static final String COLUMNS = """
+    static final String COLUMNS = """
             id, seq, at, entry, (select d.detail from audit.details d
                 where d.tenant_id = entries.tenant_id and d.entry_id = entries.id and d.segment = entries.segment) as detail
             """;
@@ -59,6 +59,25 @@ final class EntryStore {
                 .query((row, _) -> entry(row))
                 .optional()
                 .orElseThrow(() -> Guarded.notFound(id));
+    }
+
+    /// An entry as it was hashed.
+    record Leaf(long seq, String text) {}
+
+    Leaf leaf(UUID id) {
+        return jdbc.sql("select seq, entry from audit.entries where id = ?")
+                .param(id)
+                .query((row, _) -> new Leaf(row.getLong(1), row.getString(2)))
+                .optional()
+                .orElseThrow(() -> Guarded.notFound(id));
+    }
+
+    /// The entries of these places, as they were hashed.
+    java.util.List<String> leaves(long from, long to) {
+        return jdbc.sql("select entry from audit.entries where seq >= ? and seq < ? order by seq")
+                .params(from, to)
+                .query((row, _) -> row.getString(1))
+                .list();
     }
 
     static AuditEntry entry(ResultSet row) throws SQLException {

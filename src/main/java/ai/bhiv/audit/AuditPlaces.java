@@ -1,0 +1,64 @@
+package ai.bhiv.audit;
+
+import ai.bhiv.audit.internal.Published;
+import ai.bhiv.audit.internal.SigningKey;
+import ai.bhiv.platform.store.Home;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where the audit keeps what must not be in the database: the seed of its signing key, and the published checkpoints
+/// (AUD-18, AUD-19). In the home: `secrets/audit-signing-key`, `audit/checkpoints/`, `audit/archive/`.
+public final class AuditPlaces {
+    private static final String SEED = "audit-signing-key";
+
+    private final Home home;
+    private final List<Published> published = new ArrayList<>();
+
+    /// @param second one more directory for checkpoints, best on another disk
+    public AuditPlaces(Home home, @Nullable Path second) {
+        this.home = home;
+        published.add(new Published("home", home.path().resolve("audit").resolve("checkpoints")));
+        if (second != null) {
+            published.add(new Published("directory", second));
+        }
+    }
+
+    /// Directories with published checkpoints.
+    public List<Path> copies() {
+        return published.stream().map(Published::directory).toList();
+    }
+
+    public List<Published> published() {
+        return List.copyOf(published);
+    }
+
+    /// The seed, if this home has one.
+    public Optional<String> seed() {
+        var file = home.path().resolve("secrets").resolve(SEED);
+        try {
+            return Files.exists(file) ? Optional.of(Home.readSecret(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// Makes the seed of a new installation.
+    public String newSeed() {
+        return home.secret(SEED, 256);
+    }
+
+    /// The key that the seed gives, as `name+id+base64`: what a verifier trusts that does not trust the database.
+    public Optional<String> publicKey() {
+        return seed().map(seed -> SigningKey.first(seed).key().text());
+    }
+
+    public Path archive() {
+        return home.path().resolve("audit").resolve("archive");
+    }
+}

@@ -2,6 +2,10 @@ package ai.bhiv;
 
 import ai.bhiv.audit.AuditCollector;
 import ai.bhiv.identity.FirstRun;
+import ai.bhiv.identity.IdentitySettings;
+import ai.bhiv.identity.KeyLife;
+import ai.bhiv.identity.RevocationFeed;
+import ai.bhiv.identity.ServiceKeys;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.EffectiveSetting;
 import ai.bhiv.platform.about.RunningProcess;
@@ -30,6 +34,7 @@ import ai.bhiv.platform.web.HttpServer;
 import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RoleServer;
+import ai.bhiv.platform.web.StandardEndpoints;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -104,6 +109,7 @@ public final class Platform implements AutoCloseable {
     /// @param admission how many requests of each class a role works on at once
     /// @param drainDelay how long a process that was told to stop still takes requests, so that others learn of it
     /// @param settings all effective settings, for `GET /config`
+    /// @param publicUrl where clients reach the gateway, when it is not this machine's own port
     public record Options(
             Set<Role> roles,
             Home home,
@@ -114,7 +120,28 @@ public final class Platform implements AutoCloseable {
             int poolSize,
             AdmissionConfig admission,
             Duration drainDelay,
-            Supplier<List<EffectiveSetting>> settings) {
+            Supplier<List<EffectiveSetting>> settings,
+            @Nullable String publicUrl) {
+        /// Options without an address of their own for the public.
+        public Options(
+                Set<Role> roles,
+                Home home,
+                String bind,
+                int portBase,
+                Map<Role, URI> peers,
+                @Nullable String adminPassword,
+                int poolSize,
+                AdmissionConfig admission,
+                Duration drainDelay,
+                Supplier<List<EffectiveSetting>> settings) {
+            this(roles, home, bind, portBase, peers, adminPassword, poolSize, admission, drainDelay, settings, null);
+        }
+
+        /// Where clients reach the gateway; the issuer of tokens.
+        String issuer() {
+            return publicUrl == null ? "http://localhost:" + port(Role.GATEWAY) : publicUrl;
+        }
+
         /// The port of a role.
         public int port(Role role) {
             return portBase + role.port() - Role.GATEWAY.port();
@@ -140,6 +167,7 @@ public final class Platform implements AutoCloseable {
         context.registerBean(Home.class, options::home);
         context.registerBean(MasterKey.class, () -> MasterKey.of(options.home().secret("master-key", 256)));
         context.registerBean(Lifecycle.class, () -> new Lifecycle(context.getBean(Clock.class)));
+        context.registerBean(IdentitySettings.class, () -> IdentitySettings.of(options.issuer()));
         context.registerBean(
                 RunningProcess.class, () -> new RunningProcess(name(), options.roles(), options.settings()));
         var urls = new EnumMap<Role, URI>(Role.class);
@@ -170,11 +198,19 @@ public final class Platform implements AutoCloseable {
         var lifecycle = context.getBean(Lifecycle.class);
         lifecycle.reach(Lifecycle.State.RUNNING);
         var instances = context.getBean(Instances.class);
+        var feed = context.getBean(RevocationFeed.class);
+        tick(ticks, 500, "revocations", feed::read);
+        var serviceKeys = context.getBean(ServiceKeys.class);
+        tick(ticks, 60_000, "service keys", serviceKeys::register);
+        if (options.roles().contains(Role.AGENTS)) {
+            registerNow(serviceKeys);
+        }
         tick(ticks, HEARTBEAT_SECONDS * 1000, "heartbeat", () -> instances.register(Version.CURRENT, lifecycle));
         if (options.roles().contains(Role.GATEWAY)) {
             var auditPool = pool(access.jdbcUrl(), access.auditUser(), access.auditPassword(), 2);
             pools.add(auditPool);
             var collector = new AuditCollector(auditPool);
+            tick(ticks, 1_000, "signing keys", context.getBean(KeyLife.class)::turn);
             tick(ticks, 250, "audit", collector::collect);
         }
         var clock = context.getBean(ClockSkew.class);
@@ -187,6 +223,15 @@ public final class Platform implements AutoCloseable {
         context.getBean(EventRelay.class).start(Set.copyOf(modules), name());
         instances.register(Version.CURRENT, lifecycle);
         return new Platform(context, server, ticks, pools, options, urls, adminPassword.orElse(null));
+    }
+
+    /// Agents need their key from the first question on. Without identity's tables, which the gateway makes, it waits.
+    private static void registerNow(ServiceKeys keys) {
+        try {
+            keys.register();
+        } catch (RuntimeException e) {
+            LOG.info("the key of this process is made known later", e);
+        }
     }
 
     private static HttpServer server(Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
@@ -206,16 +251,16 @@ public final class Platform implements AutoCloseable {
                             () -> disk != null && disk.full(),
                             context.getBean(MeterRegistry.class)),
                     context.getBean(OpenStreams.class));
+            var authenticator = context.getBean(Authenticator.class);
             if (role == Role.GATEWAY) {
                 handler = context.getBean(Edge.class).inFrontOf(handler, handlers::get);
+                var standards = context.getBeansOfType(StandardEndpoints.class).values();
+                authenticator = StandardEndpoints.sparing(standards, authenticator);
+                handler = StandardEndpoints.inFrontOf(standards, handler);
             }
             handlers.put(
                     role,
-                    new RoleServer(
-                            handler,
-                            context.getBean(Authenticator.class),
-                            context.getBean(Ids.class),
-                            context.getBean(Clock.class)));
+                    new RoleServer(handler, authenticator, context.getBean(Ids.class), context.getBean(Clock.class)));
             ports.put(options.port(role), role);
         }
         return new HttpServer(

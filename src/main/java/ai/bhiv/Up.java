@@ -119,7 +119,8 @@ final class Up implements AutoCloseable {
                 () -> settings.effective().stream()
                         .map(e -> new EffectiveSetting(
                                 e.key(), Objects.requireNonNullElse(e.value(), "unset"), e.source()))
-                        .toList());
+                        .toList(),
+                server.publicUrl());
     }
 
     /// With a database of its own the process is the only one there is, and nobody waits to send requests elsewhere.

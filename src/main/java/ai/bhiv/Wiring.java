@@ -1,8 +1,9 @@
 package ai.bhiv;
 
 import ai.bhiv.cli.PlatformSettings;
-import ai.bhiv.identity.IdentitySettings;
+import ai.bhiv.identity.RevocationFeed;
 import ai.bhiv.identity.RoleAuthority;
+import ai.bhiv.identity.ServiceKeys;
 import ai.bhiv.identity.SigningKeys;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.Role;
@@ -250,14 +251,19 @@ class Wiring {
     }
 
     @Bean
-    IdentitySettings identitySettings() {
-        return IdentitySettings.of("bhiv");
+    ServiceKeys serviceKeys(JdbcClient jdbc, Tenancy tenancy, MasterKey master, RunningProcess process) {
+        return new ServiceKeys(jdbc, tenancy, master, process.roles());
     }
 
     /// The keys come from the identity module, in this process or through its client.
     @Bean
-    TokenVerifier tokenVerifier(SigningKeys keys, IdentitySettings settings, Clock clock) {
-        return new TokenVerifier(keys::jwks, settings.issuer(), clock);
+    TokenVerifier tokenVerifier(SigningKeys keys, Clock clock) {
+        return new TokenVerifier(keys::jwks, clock);
+    }
+
+    @Bean
+    RevocationFeed revocationFeed(JdbcClient jdbc, Tenancy tenancy, TokenVerifier verifier, Clock clock) {
+        return new RevocationFeed(jdbc, tenancy, verifier, clock);
     }
 
     @Bean

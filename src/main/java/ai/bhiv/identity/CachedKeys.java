@@ -20,7 +20,7 @@ final class CachedKeys {
     private final VerificationKeys source;
     private final Clock clock;
     private final ReentrantLock fetching = new ReentrantLock();
-    private volatile Known known = new Known(Map.of(), Instant.MIN, Instant.MIN);
+    private volatile Known known = new Known(Map.of(), null, Instant.MIN, Instant.MIN);
 
     CachedKeys(VerificationKeys source, Clock clock) {
         this.source = source;
@@ -48,22 +48,35 @@ final class CachedKeys {
         }
     }
 
+    /// Whose keys they are, as the source says; nothing before the first fetch, or when it does not say.
+    @Nullable
+    String issuer() {
+        return known.issuer;
+    }
+
+    /// Makes the next question fetch anew: the set is known to have changed.
+    void outdate() {
+        var seen = known;
+        known = new Known(seen.keys, seen.issuer, Instant.MIN, Instant.MIN);
+    }
+
     private Known fetch(Known before, Instant now) {
         try {
             var keys = new HashMap<String, RSAPublicKey>();
-            for (var key : source.fetch().keys()) {
+            var set = source.fetch();
+            for (var key : set.keys()) {
                 if (key.kty().equals("RSA") && key.alg().equals("RS256")) {
                     keys.put(key.kid(), publicKey(key));
                 }
             }
-            return new Known(Map.copyOf(keys), now, now);
+            return new Known(Map.copyOf(keys), set.issuer(), now, now);
         } catch (RuntimeException | JOSEException failure) {
             if (before.keys.isEmpty()) {
                 throw failure instanceof RuntimeException known
                         ? known
                         : new IllegalStateException("verification keys: not readable", failure);
             }
-            return new Known(before.keys, before.fetched, now);
+            return new Known(before.keys, before.issuer, before.fetched, now);
         }
     }
 
@@ -73,7 +86,8 @@ final class CachedKeys {
                 .toRSAPublicKey();
     }
 
-    private record Known(Map<String, RSAPublicKey> keys, Instant fetched, Instant tried) {
+    private record Known(
+            Map<String, RSAPublicKey> keys, @Nullable String issuer, Instant fetched, Instant tried) {
         boolean mayFetch(Instant now) {
             return keys.isEmpty() || !tried.plus(BETWEEN_FETCHES).isAfter(now);
         }

@@ -60,6 +60,21 @@ public enum IdentityProblem implements ProblemCode {
             403,
             "Nobody grants more than he has",
             "Ask somebody who holds the permission named in detail."),
+    CLIENT_DUPLICATE("identity.client.duplicate", 409, "A client of this name exists", "Choose another name."),
+    CLIENT_REFUSED(
+            "identity.client.refused", 422, "The client cannot be as described", "Send what detail says was expected."),
+    REDIRECT_REFUSED(
+            "identity.redirect.refused",
+            422,
+            "The address cannot be redirected to",
+            "Name https addresses, or http ones of the loopback address, without fragment, user or dots in the path."),
+    DELEGATION_ENDED(
+            "identity.delegation.ended",
+            401,
+            "The agent may no longer act for this person",
+            "Sign in and ask again; an administrator may have stopped the agents."),
+    KEY_STATE(
+            "identity.key.state", 409, "The signing key is not in a state for this", "Look at the states of the keys."),
     USER_TRANSITION(
             "identity.user.transition",
             409,

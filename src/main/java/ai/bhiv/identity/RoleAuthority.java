@@ -21,6 +21,9 @@ public final class RoleAuthority implements Authority {
         if (principal.roles().contains(RoleMatrix.SYSTEM)) {
             return Verdict.ALLOWED;
         }
+        if (!principal.anonymous() && !principal.inScope(permission)) {
+            return Verdict.DENIED;
+        }
         if (permission.equals(Op.SIGNED_IN)) {
             return signedIn(principal);
         }

@@ -30,6 +30,9 @@ public final class RoleMatrix {
     /// What somebody holds whose password must be changed first: no permission.
     public static final String PASSWORD_CHANGE = "PasswordChange";
 
+    /// A role of the platform that calls another one for itself (IDN-27).
+    public static final String SERVICE = "Service";
+
     /// The platform itself.
     public static final String SYSTEM = "System";
 
@@ -201,6 +204,8 @@ public final class RoleMatrix {
                     .all("operations", "admin")
                     .every("backup", "tenants", "platform")
                     .done(),
+            SERVICE,
+            new Row().all("identity", "verify").all("gateway", "register").done(),
             AUDITOR,
             new Row()
                     .all("audit", "read", "verify", "export")

@@ -38,6 +38,9 @@ public final class TokenVerifier {
     /// Set in tokens of those who must change their password before anything else.
     public static final String PASSWORD_CHANGE_CLAIM = "pwd_change";
 
+    /// The delegation that an exchanged token was made under.
+    public static final String DELEGATION_CLAIM = "delegation";
+
     private static final Logger LOG = LoggerFactory.getLogger(TokenVerifier.class);
     private static final int LONGEST_TOKEN = 16 * 1024;
     private static final int LONGEST_KID = 128;
@@ -45,10 +48,18 @@ public final class TokenVerifier {
     private static final Duration LEEWAY = Duration.ofSeconds(30);
 
     private final CachedKeys keys;
-    private final String issuer;
+    private final @Nullable String issuer;
     private final Clock clock;
+    private final RevokedTokens revoked = new RevokedTokens();
     private final Cache<String, VerifiedToken> verified =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+
+    /// A verifier that accepts the issuer that the key set names.
+    public TokenVerifier(VerificationKeys keys, Clock clock) {
+        this.keys = new CachedKeys(keys, clock);
+        this.issuer = null;
+        this.clock = clock;
+    }
 
     /// @param issuer the only `iss` accepted
     public TokenVerifier(VerificationKeys keys, String issuer, Clock clock) {
@@ -81,14 +92,32 @@ public final class TokenVerifier {
             verified.invalidate(digest);
             throw refused("expired");
         }
+        if (revoked.covers(known)) {
+            throw refused("revoked");
+        }
+        if (revoked.coversActor(known)) {
+            throw IdentityProblem.DELEGATION_ENDED
+                    .because("Authorization: (expected: the token of an agent that may still act)")
+                    .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
+        }
         return known;
+    }
+
+    /// What is no longer accepted, for the feed to fill.
+    public RevokedTokens revoked() {
+        return revoked;
+    }
+
+    /// Fetches the keys anew before the next token is verified.
+    public void keysChanged() {
+        keys.outdate();
     }
 
     private VerifiedToken inspect(String token) {
         try {
             var jwt = SignedJWT.parse(token);
             checkSignature(jwt);
-            return read(jwt.getJWTClaimsSet());
+            return read(jwt.getHeader().getKeyID(), jwt.getJWTClaimsSet());
         } catch (ParseException | JOSEException | IllegalArgumentException unreadable) {
             throw refused("malformed");
         }
@@ -116,8 +145,9 @@ public final class TokenVerifier {
         }
     }
 
-    private VerifiedToken read(JWTClaimsSet claims) throws ParseException {
-        if (!issuer.equals(claims.getIssuer())) {
+    private VerifiedToken read(String kid, JWTClaimsSet claims) throws ParseException {
+        var expected = issuer == null ? keys.issuer() : issuer;
+        if (expected == null || !expected.equals(claims.getIssuer())) {
             throw refused("issuer");
         }
         if (!claims.getAudience().contains(AUDIENCE)) {
@@ -128,9 +158,15 @@ public final class TokenVerifier {
         if (claims.getNotBeforeTime() != null) {
             checkNotBefore(claims.getNotBeforeTime().toInstant());
         }
-        required(claims.getJWTID());
-        var session = UUID.fromString(required(claims.getStringClaim("sid")));
-        return new VerifiedToken(principal(claims), session, expires);
+        return new VerifiedToken(
+                principal(claims),
+                UUID.fromString(required(claims.getStringClaim("sid"))),
+                required(claims.getJWTID()),
+                kid,
+                claims.getStringClaim("client_id"),
+                claims.getStringClaim(DELEGATION_CLAIM),
+                claims.getIssueTime().toInstant(),
+                expires);
     }
 
     private static Principal principal(JWTClaimsSet claims) throws ParseException {
@@ -145,7 +181,15 @@ public final class TokenVerifier {
                 required(claims.getStringClaim("preferred_username")),
                 required(claims.getStringClaim("tenant")),
                 roles,
-                actor(claims));
+                actor(claims),
+                scopes(claims));
+    }
+
+    private static Set<String> scopes(JWTClaimsSet claims) throws ParseException {
+        var scope = claims.getStringClaim("scope");
+        return scope == null || scope.isBlank()
+                ? Set.of()
+                : Set.of(scope.strip().split(" +"));
     }
 
     private static @Nullable String actor(JWTClaimsSet claims) throws ParseException {

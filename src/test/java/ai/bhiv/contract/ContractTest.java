@@ -66,6 +66,9 @@ class ContractTest {
     void operationsInTheReservedTenantAreTheseAndNoOther() {
         assertThat(CONTRACTS.operations().stream().filter(Operation::inSystem).map(o -> o.id() + " " + o.permission()))
                 .containsExactlyInAnyOrder(
+                        "identity.key-rotation.compromised platform:configure",
+                        "identity.key-rotation.list platform:configure",
+                        "identity.key-rotation.rotate platform:configure",
                         "platform.settings.get platform:read",
                         "platform.settings.list platform:read",
                         "platform.settings.reset platform:configure",

@@ -23,16 +23,21 @@ import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/// Sends an agent's call to the gateway with the token of the person who asked, so that it is validated, authorised and
+/// Sends an agent's call to the gateway with a token exchanged for that of the person who asked, so that it is
+/// validated, authorised and
 /// recorded like any other request (architecture, idea 2).
 @Component
 final class GatewayCaller implements Caller {
+    private static final String AGENT = "orchestrator";
+
     private final LocalHandlers local;
     private final RemoteForward remote;
     private final Peers peers;
     private final Clock clock;
+    private final AgentTokens tokens;
 
-    GatewayCaller(LocalHandlers local, RemoteForward remote, Peers peers, Clock clock) {
+    GatewayCaller(LocalHandlers local, RemoteForward remote, Peers peers, Clock clock, AgentTokens tokens) {
+        this.tokens = tokens;
         this.local = local;
         this.remote = remote;
         this.peers = peers;
@@ -81,9 +86,32 @@ final class GatewayCaller implements Caller {
                                 Duration.between(clock.instant(), context.deadline())
                                         .toMillis())));
         if (context.token() != null) {
-            headers.set("Authorization", "Bearer " + context.token());
+            headers.set("Authorization", "Bearer " + tokens.exchanged(context.token(), AGENT, this::tokenEndpoint));
         }
         return headers;
+    }
+
+    private JsonNode tokenEndpoint(String form) {
+        var bytes = form.getBytes(StandardCharsets.UTF_8);
+        var headers = new Headers()
+                .set("Content-Type", "application/x-www-form-urlencoded")
+                .set("Content-Length", Integer.toString(bytes.length))
+                .set("X-Correlation-ID", RequestContext.current().correlationId());
+        var reply = send(new Exchange(
+                Role.GATEWAY,
+                "POST",
+                "/oauth2/token",
+                null,
+                headers,
+                new ByteArrayInputStream(bytes),
+                RequestContext.current().remoteAddress()));
+        var out = new ByteArrayOutputStream();
+        try {
+            reply.body().writeTo(out);
+            return Json.MAPPER.readTree(out.toByteArray());
+        } catch (IOException | JacksonException e) {
+            throw new Problem(PlatformProblem.UPSTREAM_FAILED, "gateway: the answer could not be read", e);
+        }
     }
 
     private Reply send(Exchange exchange) {

@@ -1,32 +1,50 @@
 package ai.bhiv.identity.internal;
 
+import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.Jwk;
 import ai.bhiv.identity.JwkSet;
+import ai.bhiv.identity.KeyLife;
 import ai.bhiv.identity.VerificationKeys;
 import ai.bhiv.identity.internal.SigningKeyStore.StoredKey;
 import ai.bhiv.platform.store.Transactions;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// The keys that tokens are signed with (IDN-21): made at the first start, sealed in the database, open in memory.
 @Component
-final class KeyRing implements VerificationKeys {
+final class KeyRing implements VerificationKeys, KeyLife {
     private static final String SYSTEM_TENANT = "_system";
     private static final int MODULUS_BITS = 2048;
+    private static final Duration ACTIVE = Duration.ofDays(90);
+    private static final Duration PUBLISHED = Duration.ofHours(24);
+
+    /// Longer than the feed needs to tell every process of a new key.
+    static final Duration SOON = Duration.ofSeconds(15);
 
     private final Transactions transactions;
     private final SigningKeyStore store;
     private final Sealing sealing;
+    private final IdentitySettings settings;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Keys keys;
+    private volatile String state = "";
 
-    KeyRing(Transactions transactions, SigningKeyStore store, Sealing sealing) {
+    KeyRing(Transactions transactions, SigningKeyStore store, Sealing sealing, IdentitySettings settings) {
+        this.settings = settings;
         this.transactions = transactions;
         this.store = store;
         this.sealing = sealing;
@@ -35,6 +53,29 @@ final class KeyRing implements VerificationKeys {
     /// The key that signs, with its private part.
     RSAKey active() {
         return open().active;
+    }
+
+    /// What a statement of ours says, other than an access token; its times are not looked at.
+    Optional<JWTClaimsSet> statement(String token) {
+        try {
+            var jwt = SignedJWT.parse(token);
+            var kid = jwt.getHeader().getKeyID();
+            for (var key : open().published.keys()) {
+                if (key.kid().equals(kid)
+                        && JOSEObjectType.JWT.equals(jwt.getHeader().getType())
+                        && JWSAlgorithm.RS256.equals(jwt.getHeader().getAlgorithm())) {
+                    var publicKey = new RSAKey.Builder(new Base64URL(key.n()), new Base64URL(key.e())).build();
+                    var claims = jwt.getJWTClaimsSet();
+                    if (jwt.verify(new RSASSAVerifier(publicKey))
+                            && settings.issuer().equals(claims.getIssuer())) {
+                        return Optional.of(claims);
+                    }
+                }
+            }
+            return Optional.empty();
+        } catch (ParseException | JOSEException e) {
+            return Optional.empty();
+        }
     }
 
     @Override
@@ -65,17 +106,47 @@ final class KeyRing implements VerificationKeys {
         var stored = transactions.inTenant(SYSTEM_TENANT, store::accepted);
         if (stored.stream().noneMatch(StoredKey::active)) {
             var made = generate();
-            var sealed = sealing.seal(made.toJSONString().getBytes(StandardCharsets.UTF_8), purpose(made.getKeyID()));
+            var sealed = sealed(made);
             stored = transactions.inTenant(SYSTEM_TENANT, () -> {
                 store.addActive(made.getKeyID(), made.toPublicJWK().toJSONString(), sealed);
                 return store.accepted();
             });
         }
         var published = new JwkSet(
-                stored.stream().map(key -> jwk(parse(key.publicJwk()))).toList());
+                stored.stream().map(key -> jwk(parse(key.publicJwk()))).toList(), settings.issuer());
         var active = stored.getFirst();
         var opened = new String(sealing.open(active.sealedPrivate(), purpose(active.kid())), StandardCharsets.UTF_8);
         return new Keys(parse(opened), published);
+    }
+
+    /// Adds the key that signs next; in the transaction that is open.
+    ///
+    /// @return its id
+    String addPending(Duration until) {
+        var made = generate();
+        store.addPending(made.getKeyID(), made.toPublicJWK().toJSONString(), sealed(made), until);
+        return made.getKeyID();
+    }
+
+    private byte[] sealed(RSAKey made) {
+        return sealing.seal(made.toJSONString().getBytes(StandardCharsets.UTF_8), purpose(made.getKeyID()));
+    }
+
+    /// Takes what other processes changed, and moves the keys on when their time has come (IDN-21): a new one 24 h
+    /// before the active one is 90 d old, active when it was published for long enough, at last destroyed.
+    @Override
+    public void turn() {
+        boolean moved = transactions.inTenant(SYSTEM_TENANT, () -> {
+            if (store.activeOlderThan(ACTIVE.minus(PUBLISHED)) && !store.hasPending()) {
+                addPending(PUBLISHED);
+            }
+            return store.activateDue() | store.destroyOld() > 0;
+        });
+        var now = transactions.inTenant(SYSTEM_TENANT, store::state);
+        if (moved || !now.equals(state)) {
+            keys = load();
+            state = now;
+        }
     }
 
     private static RSAKey generate() {

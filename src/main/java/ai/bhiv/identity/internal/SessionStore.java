@@ -4,10 +4,13 @@ import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.UserSession;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.store.Columns;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -21,75 +24,131 @@ final class SessionStore {
     private final JdbcClient jdbc;
     private final Ids ids;
     private final IdentitySettings settings;
+    private final Announcements announcements;
 
-    SessionStore(JdbcClient jdbc, Ids ids, IdentitySettings settings) {
+    SessionStore(JdbcClient jdbc, Ids ids, IdentitySettings settings, Announcements announcements) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.settings = settings;
+        this.announcements = announcements;
+    }
+
+    /// What a session was opened for.
+    ///
+    /// @param scopes that its tokens are limited to
+    /// @param resource they are meant for; null for the platform itself
+    /// @param authTime when its owner proved who he is, and `amr` how (RFC 8176)
+    record Origin(
+            String client,
+            Collection<String> scopes,
+            @Nullable String resource,
+            Instant authTime,
+            List<String> amr) {}
+
+    /// Opens a session of the built-in client with its first refresh token.
+    Opened open(UUID user, String address) {
+        return open(user, address, null);
     }
 
     /// Opens a session with its first refresh token.
-    Opened open(UUID user, String address) {
+    Opened open(UUID user, String address, @Nullable Origin origin) {
         var session = ids.next();
         jdbc.sql("""
-                        insert into identity.sessions (id, user_id, address, ends_at)
-                        values (:id, :user, :address, now() + make_interval(secs => :lifetime))
+                        insert into identity.sessions (id, user_id, address, ends_at, client_id, scopes, resource,
+                                                       auth_time, amr)
+                        values (:id, :user, :address, now() + make_interval(secs => :lifetime), :client, :scopes,
+                                :resource, coalesce(:authTime, now()), :amr)
                         """)
                 .param("id", session)
                 .param("user", user)
                 .param("address", address)
                 .param("lifetime", (double) settings.sessionLifetime().toSeconds())
+                .param("client", origin == null ? ClientDirectory.CLI : origin.client)
+                .param("scopes", origin == null ? null : origin.scopes.toArray(String[]::new), Types.ARRAY)
+                .param("resource", origin == null ? null : origin.resource, Types.VARCHAR)
+                .param("authTime", origin == null ? null : Columns.stored(origin.authTime), Types.TIMESTAMP)
+                .param("amr", origin == null ? new String[] {"pwd"} : origin.amr.toArray(String[]::new), Types.ARRAY)
                 .update();
-        return new Opened(session, user, add(session, null));
-    }
-
-    /// Spends a refresh token and makes the next (IDN-16). A spent one that comes again ends its session (IDN-17).
-    Rotation rotate(String secret) {
-        var hash = sha256(secret);
-        var found = jdbc.sql("select id, session_id from identity.refresh_tokens where hash = :hash")
-                .param("hash", hash)
-                .query((row, _) -> new Token(row.getObject(1, UUID.class), row.getObject(2, UUID.class)))
-                .optional()
-                .orElse(null);
-        if (found == null) {
-            return new Rotation.Refused("unknown");
-        }
-        // Locks the session before its tokens, everywhere: all that happens to one family happens in a row.
-        var user = jdbc.sql("""
-                        select user_id from identity.sessions
-                        where id = :id and status = 'active' and ends_at > now() for update
+        var secret = newSecret();
+        jdbc.sql("""
+                        insert into identity.refresh_tokens (id, session_id, hash, expires_at)
+                        values (:id, :session, :hash, now() + make_interval(secs => :idle))
                         """)
-                .param("id", found.session)
-                .query(UUID.class)
-                .optional()
-                .orElse(null);
-        if (user == null) {
-            return new Rotation.Refused("session ended");
-        }
-        if (spend(found.id)) {
-            return new Rotation.Rotated(new Opened(found.session, user, add(found.session, found.id)));
-        }
-        if (spent(found.id)) {
-            end(found.session, "reuse");
-            return new Rotation.Reused(found.session);
-        }
-        return new Rotation.Refused("expired");
+                .param("id", ids.next())
+                .param("session", session)
+                .param("hash", Hashes.sha256(secret))
+                .param("idle", (double) settings.refreshIdle().toSeconds())
+                .update();
+        return new Opened(session, user, secret);
     }
 
+    String newSecret() {
+        return ids.secret(TOKEN_BITS);
+    }
+
+    /// The token with what it belongs to.
+    Optional<Presented> find(String secret) {
+        return jdbc.sql("""
+                        select t.id, t.session_id, s.user_id, s.client_id, s.scopes, s.resource, s.auth_time, s.amr,
+                               s.status = 'active' and s.ends_at > now() as live,
+                               t.status = 'spent' as spent,
+                               t.expires_at > now() as fresh,
+                               case when t.spent_at > now() - interval '10 seconds' then t.sealed_answer end as answer
+                        from identity.refresh_tokens t join identity.sessions s on s.id = t.session_id
+                        where t.hash = :hash
+                        """)
+                .param("hash", Hashes.sha256(secret))
+                .query((row, _) -> presented(row))
+                .optional();
+    }
+
+    /// Spends the token and makes the next, in one statement that only one caller can win (IDN-16).
+    ///
+    /// @return whether this call won
+    boolean rotate(UUID token, String next, byte[] sealedAnswer) {
+        return jdbc.sql("""
+                        with spent as (
+                            update identity.refresh_tokens
+                            set status = 'spent', spent_at = now(), sealed_answer = :answer
+                            where id = :id and status = 'current' and expires_at > now()
+                            returning id, session_id
+                        ), seen as (
+                            update identity.sessions set seen_at = now()
+                            where id = (select session_id from spent)
+                        )
+                        insert into identity.refresh_tokens (id, session_id, parent_id, hash, expires_at)
+                        select :next, session_id, id, :hash, now() + make_interval(secs => :idle) from spent
+                        """)
+                        .param("answer", sealedAnswer)
+                        .param("id", token)
+                        .param("next", ids.next())
+                        .param("hash", Hashes.sha256(next))
+                        .param("idle", (double) settings.refreshIdle().toSeconds())
+                        .update()
+                == 1;
+    }
+
+    /// Ends the session, its refresh tokens and, within two seconds everywhere, its access tokens.
     void end(UUID session, String reason) {
-        jdbc.sql("update identity.sessions set status = 'ended', end_reason = :reason"
+        int ended = jdbc.sql("update identity.sessions set status = 'ended', end_reason = :reason"
                         + " where id = :id and status = 'active'")
                 .param("reason", reason)
                 .param("id", session)
                 .update();
+        if (ended == 1) {
+            announcements.session(session.toString());
+        }
     }
 
+    /// Ends all sessions of the user.
     void endAll(UUID user, String reason) {
         jdbc.sql("update identity.sessions set status = 'ended', end_reason = :reason"
-                        + " where user_id = :user and status = 'active'")
+                        + " where user_id = :user and status = 'active' returning id")
                 .param("reason", reason)
                 .param("user", user)
-                .update();
+                .query(UUID.class)
+                .list()
+                .forEach(session -> announcements.session(session.toString()));
     }
 
     /// The user's live sessions, the latest first.
@@ -130,44 +189,48 @@ final class SessionStore {
         return its;
     }
 
-    private boolean spend(UUID token) {
-        return jdbc.sql("""
-                        update identity.refresh_tokens set status = 'spent'
-                        where id = :id and status = 'current' and expires_at > now()
-                        """).param("id", token).update() == 1;
-    }
-
-    private boolean spent(UUID token) {
-        return jdbc.sql("select status = 'spent' from identity.refresh_tokens where id = :id")
-                .param("id", token)
+    /// Whether the session lives.
+    boolean live(UUID session) {
+        return jdbc.sql("select exists (select 1 from identity.sessions"
+                        + " where id = :id and status = 'active' and ends_at > now())")
+                .param("id", session)
                 .query(Boolean.class)
                 .single();
     }
 
-    private String add(UUID session, @Nullable UUID parent) {
-        var secret = ids.secret(TOKEN_BITS);
-        jdbc.sql("""
-                        insert into identity.refresh_tokens (id, session_id, parent_id, hash, expires_at)
-                        values (:id, :session, :parent::uuid, :hash, now() + make_interval(secs => :idle))
-                        """)
-                .param("id", ids.next())
-                .param("session", session)
-                .param("parent", parent == null ? null : parent.toString(), java.sql.Types.VARCHAR)
-                .param("hash", sha256(secret))
-                .param("idle", (double) settings.refreshIdle().toSeconds())
-                .update();
-        return secret;
+    private static Presented presented(ResultSet row) throws SQLException {
+        var scopes = row.getArray("scopes");
+        return new Presented(
+                Columns.id(row, "id"),
+                Columns.id(row, "session_id"),
+                Columns.id(row, "user_id"),
+                new Origin(
+                        row.getString("client_id"),
+                        scopes == null ? Scopes.everything() : List.of((String[]) scopes.getArray()),
+                        row.getString("resource"),
+                        Columns.instant(row, "auth_time"),
+                        Columns.texts(row, "amr")),
+                row.getBoolean("live"),
+                row.getBoolean("spent"),
+                row.getBoolean("fresh"),
+                row.getBytes("answer"));
     }
 
-    private static byte[] sha256(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
-    private record Token(UUID id, UUID session) {}
+    /// A refresh token that was presented.
+    ///
+    /// @param live whether its session is
+    /// @param fresh whether it has not expired
+    /// @param answer that it was spent for, sealed, while that may be repeated
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record Presented(
+            UUID token,
+            UUID session,
+            UUID user,
+            Origin origin,
+            boolean live,
+            boolean spent,
+            boolean fresh,
+            byte @Nullable [] answer) {}
 
     /// A session with its current refresh token in clear.
     record Opened(UUID session, UUID user, String secret) {
@@ -175,14 +238,5 @@ final class SessionStore {
         public String toString() {
             return "Opened[session=" + session + "]";
         }
-    }
-
-    /// What became of a refresh token that was presented.
-    sealed interface Rotation {
-        record Rotated(Opened next) implements Rotation {}
-
-        record Reused(UUID session) implements Rotation {}
-
-        record Refused(String reason) implements Rotation {}
     }
 }

@@ -1,16 +1,18 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.IdentitySettings;
-import ai.bhiv.identity.RoleMatrix;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.id.Ids;
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.RSASSASigner;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Date;
 import java.util.List;
 import java.util.UUID;
@@ -33,37 +35,72 @@ final class TokenIssuer {
         this.ids = ids;
     }
 
-    /// A token for the account in its session. When the password must be changed first, it carries no roles.
+    long accessSeconds() {
+        return settings.accessLifetime().toSeconds();
+    }
+
+    /// A token of the built-in client for the account in its session. When the password must be changed first, it
+    /// carries no roles.
     String issue(String tenant, Account account, UUID session) {
+        return sign(forAccount(tenant, account, session, CLIENT, Scopes.everything(), TokenVerifier.AUDIENCE)
+                .claim("auth_time", clock.instant().getEpochSecond())
+                .claim("amr", List.of("pwd")));
+    }
+
+    /// The claims of a token with which the account's owner calls.
+    JWTClaimsSet.Builder forAccount(
+            String tenant, Account account, UUID session, String client, Collection<String> scopes, String audience) {
+        var claims = claims(tenant, account.id().toString(), account.username(), client, scopes)
+                .audience(audience)
+                .expirationTime(Date.from(clock.instant().plus(settings.accessLifetime())))
+                .claim("sid", session.toString())
+                .claim("roles", account.mustChange() ? List.of() : account.rolesAndSets());
+        return account.mustChange() ? claims.claim(TokenVerifier.PASSWORD_CHANGE_CLAIM, true) : claims;
+    }
+
+    /// The claims of a token with which a client calls for itself: a session of its own, that ends with it.
+    JWTClaimsSet.Builder forClient(
+            ClientEntry client, Collection<String> roles, Collection<String> scopes, String audience, Instant expires) {
+        return claims(client.tenant(), client.clientId(), client.name(), client.clientId(), scopes)
+                .audience(audience)
+                .expirationTime(Date.from(expires))
+                .claim("sid", ids.next().toString())
+                .claim("roles", List.copyOf(roles));
+    }
+
+    /// What every access token says.
+    JWTClaimsSet.Builder claims(String tenant, String subject, String name, String client, Collection<String> scopes) {
         var now = clock.instant();
-        var claims = new JWTClaimsSet.Builder()
+        return new JWTClaimsSet.Builder()
                 .issuer(settings.issuer())
-                .subject(account.id().toString())
-                .audience(TokenVerifier.AUDIENCE)
-                .expirationTime(Date.from(now.plus(settings.accessLifetime())))
+                .subject(subject)
                 .notBeforeTime(Date.from(now))
                 .issueTime(Date.from(now))
                 .jwtID(ids.next().toString())
-                .claim("client_id", CLIENT)
-                .claim("sid", session.toString())
+                .claim("client_id", client)
                 .claim("tenant", tenant)
-                .claim("preferred_username", account.username())
-                .claim("roles", account.mustChange() ? List.of() : account.rolesAndSets())
-                .claim("scope", String.join(" ", RoleMatrix.areas()));
-        if (account.mustChange()) {
-            claims.claim(TokenVerifier.PASSWORD_CHANGE_CLAIM, true);
-        }
+                .claim("preferred_username", name)
+                .claim("scope", String.join(" ", scopes));
+    }
+
+    /// The access token that says this.
+    String sign(JWTClaimsSet.Builder claims) {
+        return sign(claims.build(), TokenVerifier.TYPE);
+    }
+
+    /// Any signed statement of the platform, told from others by its `typ`.
+    String sign(JWTClaimsSet claims, JOSEObjectType type) {
         var key = keys.active();
         var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
-                .type(TokenVerifier.TYPE)
+                .type(type)
                 .keyID(key.getKeyID())
                 .build();
         try {
-            var token = new SignedJWT(header, claims.build());
+            var token = new SignedJWT(header, claims);
             token.sign(new RSASSASigner(key));
             return token.serialize();
         } catch (JOSEException e) {
-            throw new IllegalStateException("access token: cannot be signed", e);
+            throw new IllegalStateException("token: cannot be signed", e);
         }
     }
 }

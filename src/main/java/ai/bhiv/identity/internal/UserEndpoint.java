@@ -17,9 +17,7 @@ import ai.bhiv.platform.contract.Version;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.problem.Fault;
 import ai.bhiv.platform.problem.PlatformProblem;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +44,15 @@ final class UserEndpoint implements Users {
             @Nullable String search, @Nullable UserStatus status, @Nullable String role, PageRequest page) {
         if (role != null && !RoleMatrix.roles().contains(role)) {
             throw PlatformProblem.INVALID
-                    .because("role: " + role + " (expected: " + expectedRoles() + ")")
-                    .with(Fault.parameter("role", role, expectedRoles()));
+                    .because("role: " + role + " (expected: " + GivenRoles.expected() + ")")
+                    .with(Fault.parameter("role", role, GivenRoles.expected()));
         }
         return users.list(search, status, role, page);
     }
 
     @Override
     public CreatedUser create(NewUser user) {
-        checkRoles(user.roles());
+        GivenRoles.check(user.roles());
         var username = LoginName.folded(user.username());
         if (user.password() != null) {
             PasswordRules.check(user.password(), username);
@@ -73,7 +71,7 @@ final class UserEndpoint implements Users {
 
     @Override
     public User setRoles(UUID id, Version version, UserRoles wanted) {
-        checkRoles(wanted.roles());
+        GivenRoles.check(wanted.roles());
         if (!wanted.roles().contains(RoleMatrix.ADMIN)) {
             refuseLastAdmin(id);
         }
@@ -93,41 +91,10 @@ final class UserEndpoint implements Users {
         return users.move(id, UserStatus.SUSPENDED, UserStatus.ACTIVE, by());
     }
 
-    /// Nobody gives what he does not hold (IDN-44); so nobody can raise his own roles either.
-    private static void checkRoles(List<String> wanted) {
-        var faults = new ArrayList<Fault>();
-        for (int i = 0; i < wanted.size(); i++) {
-            if (!RoleMatrix.roles().contains(wanted.get(i)) || wanted.indexOf(wanted.get(i)) < i) {
-                faults.add(Fault.body("/roles/" + i, wanted.get(i), expectedRoles()));
-            }
-        }
-        if (!faults.isEmpty()) {
-            throw PlatformProblem.INVALID
-                    .because("roles: " + wanted + " (expected: " + expectedRoles() + ")")
-                    .withFaults(faults);
-        }
-        var caller = RequestContext.current().principal();
-        if (caller.roles().contains(RoleMatrix.SYSTEM)) {
-            return;
-        }
-        RoleMatrix.permissions(caller.roles())
-                .lacking(RoleMatrix.permissions(Set.copyOf(wanted)))
-                .ifPresent(permission -> {
-                    throw IdentityProblem.GRANT_EXCEEDS_OWN
-                            .because("roles: " + wanted + " hold " + permission + " (expected: only what "
-                                    + caller.name() + " holds)")
-                            .member("permission", permission);
-                });
-    }
-
     private void refuseLastAdmin(UUID id) {
         if (users.lockAdmins().equals(List.of(id))) {
             throw IdentityProblem.ADMIN_LAST.because("user: " + id + " is the last active administrator");
         }
-    }
-
-    private static String expectedRoles() {
-        return "one of " + String.join(", ", RoleMatrix.roles()) + ", each once";
     }
 
     private static String by() {

@@ -30,7 +30,13 @@ public record ServerConfig(
                         "How long a process that was told to stop still takes requests while others learn of it; without"
                                 + " a value 5s with an external database, else 0s.")
         @Nullable
-        Duration drainDelay) {
+        Duration drainDelay,
+
+        @Setting(
+                meaning = "The address that people and clients reach the gateway at; it is the issuer of tokens."
+                        + " Without it, http://localhost and the gateway's port.")
+        @Nullable
+        String publicUrl) {
 
     /// @throws IllegalArgumentException when no role is named, or one that is not in the role table
     public ServerConfig {

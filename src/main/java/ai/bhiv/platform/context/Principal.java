@@ -10,18 +10,42 @@ import org.jspecify.annotations.Nullable;
 /// @param tenant the tenant it belongs to; the only source of the tenant (PLT-16)
 /// @param roles role names as in the matrix (`Admin`, `Ops`, `Sales`, `Support`, `Customer`)
 /// @param actor the agent that acts for the person, from the `act` claim (RFC 8693, section 4.1)
+/// @param scopes what the token is limited to: areas and permissions (IDN-28), [#ACCOUNT], or [#UNLIMITED]
 public record Principal(
         String id,
         String name,
         String tenant,
         Set<String> roles,
-        @Nullable String actor) {
+        @Nullable String actor,
+        Set<String> scopes) {
+    /// The scope of tokens that nothing limits but the person's own rights.
+    public static final String UNLIMITED = "*";
+
+    /// The scope that one's own account is reached with: password, sessions, factors, keys.
+    public static final String ACCOUNT = "account";
+
+    /// Somebody whose token limits nothing.
+    public Principal(String id, String name, String tenant, Set<String> roles, @Nullable String actor) {
+        this(id, name, tenant, roles, actor, Set.of(UNLIMITED));
+    }
+
     /// Nobody: calls of public operations without a token.
     public static final Principal ANONYMOUS = new Principal("anonymous", "anonymous", "_system", Set.of(), null);
 
     /// The platform itself, working in a tenant without a request.
     public static Principal system(String tenant) {
         return new Principal("system", "system", tenant, Set.of("System"), null);
+    }
+
+    /// Whether the token lets its bearer use a permission that the person holds (IDN-28).
+    ///
+    /// @param permission `area:verb`, or another name, which needs the scope [#ACCOUNT]
+    public boolean inScope(String permission) {
+        if (scopes.contains(UNLIMITED) || scopes.contains(permission)) {
+            return true;
+        }
+        int colon = permission.indexOf(':');
+        return scopes.contains(colon < 0 ? ACCOUNT : permission.substring(0, colon));
     }
 
     public boolean anonymous() {

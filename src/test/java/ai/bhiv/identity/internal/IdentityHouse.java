@@ -32,6 +32,7 @@ final class IdentityHouse implements AutoCloseable {
     final UserStore users;
     final AccountStore accounts;
     final SessionStore sessions;
+    final RefreshFamilies families;
     final PasswordHashing hashing;
     final TokenVerifier verifier;
     final AuthEndpoint auth;
@@ -61,10 +62,10 @@ final class IdentityHouse implements AutoCloseable {
         var clock = Clock.systemUTC();
         var audit = TestAudit.trail(jdbc, ids, clock);
         hashing = new PasswordHashing();
-        keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), new Sealing(new MasterKey(masterKey)));
+        keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), new Sealing(new MasterKey(masterKey)), settings);
         users = new UserStore(jdbc, new Cursors(new byte[32]));
         accounts = new AccountStore(jdbc);
-        sessions = new SessionStore(jdbc, ids, settings);
+        sessions = new SessionStore(jdbc, ids, settings, new Announcements(jdbc, ids));
         verifier = new TokenVerifier(keys, settings.issuer(), clock);
         throttle = new LoginThrottle(jdbc, ids);
         var devices = new KnownDevices(new MasterKey(masterKey), ids, clock);
@@ -74,8 +75,9 @@ final class IdentityHouse implements AutoCloseable {
         var login = new PasswordLogin(tenancy, accounts, throttle, hashing, devices, second);
         var linkStore = new LinkStore(jdbc);
         var links = new PasswordLinks(tenancy, linkStore, sessions, hashing, audit, ids);
-        var signedIn = new SignedInSessions(
-                tenancy, sessions, accounts, new TokenIssuer(keys, settings, clock, ids), settings, audit);
+        var issuer = new TokenIssuer(keys, settings, clock, ids);
+        families = new RefreshFamilies(tenancy, sessions, accounts, issuer, settings, clock);
+        var signedIn = new SignedInSessions(tenancy, sessions, accounts, families, issuer, audit);
         var password = new OwnPassword(tenancy, login, hashing, accounts, sessions);
         auth = new AuthEndpoint(login, signedIn, password, links, sessions, accounts, verifier);
         factorEndpoint = new SecondFactorEndpoint(second, factors, signedIn, tenancy, audit, devices);

@@ -54,7 +54,7 @@ class SettingsTest {
 
     @Test
     void serverDefaults() {
-        assertThat(read(ServerConfig.class)).isEqualTo(new ServerConfig(List.of("all"), "127.0.0.1", 8000, null));
+        assertThat(read(ServerConfig.class)).isEqualTo(new ServerConfig(List.of("all"), "127.0.0.1", 8000, null, null));
     }
 
     @Test
@@ -67,7 +67,7 @@ class SettingsTest {
                   drain-delay: 2s
                 """);
         assertThat(read(ServerConfig.class))
-                .isEqualTo(new ServerConfig(List.of("crm", "logistics"), "0.0.0.0", 9000, Duration.ofSeconds(2)));
+                .isEqualTo(new ServerConfig(List.of("crm", "logistics"), "0.0.0.0", 9000, Duration.ofSeconds(2), null));
     }
 
     @Test
@@ -152,7 +152,7 @@ class SettingsTest {
         var environment = Map.of("BHIV_SERVER_PORT_BASE", "9002", "BHIV_ROLES", "crm");
         var settings = settings(environment, Map.of("server.port-base", "9003"), ServerConfig.class);
         assertThat(settings.get(ServerConfig.class))
-                .isEqualTo(new ServerConfig(List.of("crm"), "10.0.0.1", 9003, null));
+                .isEqualTo(new ServerConfig(List.of("crm"), "10.0.0.1", 9003, null, null));
         assertThat(settings.explain("server.port-base").source()).isEqualTo("--server.port-base");
         assertThat(settings.explain("server.roles").source()).isEqualTo("BHIV_ROLES");
         assertThat(settings.explain("server.bind").source()).isEqualTo("bhiv.yaml line 1");

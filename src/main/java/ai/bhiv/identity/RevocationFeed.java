@@ -1,0 +1,61 @@
+package ai.bhiv.identity;
+
+import ai.bhiv.platform.store.Transactions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Brings revocations to this process: asks twice a second for those of the last minute and later, so that one whose
+/// transaction committed late is not missed. Taking one twice changes nothing.
+public final class RevocationFeed {
+    private static final Duration OVERLAP = Duration.ofMinutes(1);
+
+    private final JdbcClient jdbc;
+    private final Transactions transactions;
+    private final TokenVerifier verifier;
+    private final Clock clock;
+    private volatile Instant seen = Instant.EPOCH;
+
+    public RevocationFeed(JdbcClient jdbc, Transactions transactions, TokenVerifier verifier, Clock clock) {
+        this.jdbc = jdbc;
+        this.transactions = transactions;
+        this.verifier = verifier;
+        this.clock = clock;
+    }
+
+    private record Line(String kind, String value, Instant at, Instant until) {}
+
+    /// Reads what is new.
+    public void read() {
+        var lines = transactions.inTenant("_system", this::lines);
+        for (var line : lines) {
+            verifier.revoked().take(line.kind, line.value, line.at, line.until);
+            if (line.at.isAfter(seen)) {
+                if (line.kind.equals("keys")) {
+                    verifier.keysChanged();
+                }
+                seen = line.at;
+            }
+        }
+        verifier.revoked().forget(clock.instant());
+    }
+
+    private List<Line> lines() {
+        var since = seen.equals(Instant.EPOCH) ? seen : seen.minus(OVERLAP);
+        return jdbc.sql("""
+                        select kind, value, at, ends_at from identity.revocations
+                        where at > :since and ends_at > now() order by at
+                        """)
+                .param("since", OffsetDateTime.ofInstant(since, ZoneOffset.UTC))
+                .query((row, _) -> new Line(
+                        row.getString(1),
+                        row.getString(2),
+                        row.getObject(3, OffsetDateTime.class).toInstant(),
+                        row.getObject(4, OffsetDateTime.class).toInstant()))
+                .list();
+    }
+}

@@ -1,0 +1,52 @@
+package ai.bhiv.identity;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/// What this process must no longer accept, as the revocation feed says (IDN-20). Entries stay until the last token
+/// that they could concern has ended.
+public final class RevokedTokens {
+    private final Map<String, Instant> ends = new ConcurrentHashMap<>();
+    private final Map<String, Instant> issuedUntil = new ConcurrentHashMap<>();
+
+    /// Takes a line of the feed.
+    ///
+    /// @param kind `session`, `token`, `key`, `delegation`: all of it; `client`, `actors`: what was issued before
+    /// @param until when no such token can be good any more
+    public void take(String kind, String value, Instant at, Instant until) {
+        var name = kind + " " + value;
+        if (kind.equals("client") || kind.equals("actors")) {
+            issuedUntil.merge(name, at, (a, b) -> a.isAfter(b) ? a : b);
+        }
+        ends.put(name, until);
+    }
+
+    /// Forgets what can concern no token any more.
+    public void forget(Instant now) {
+        ends.values().removeIf(until -> until.isBefore(now));
+        issuedUntil.keySet().removeIf(name -> !ends.containsKey(name));
+    }
+
+    /// Whether the token was taken back.
+    boolean covers(VerifiedToken token) {
+        return !ends.isEmpty()
+                && (ends.containsKey("session " + token.session())
+                        || ends.containsKey("token " + token.id())
+                        || ends.containsKey("key " + token.key())
+                        || before("client " + token.client(), token.issued()));
+    }
+
+    /// Whether it is an agent's, and the agent may no longer act.
+    boolean coversActor(VerifiedToken token) {
+        return !ends.isEmpty()
+                && token.principal().actor() != null
+                && (ends.containsKey("delegation " + token.delegation())
+                        || before("actors " + token.principal().tenant(), token.issued()));
+    }
+
+    private boolean before(String name, Instant issued) {
+        var at = issuedUntil.get(name);
+        return at != null && !issued.isAfter(at);
+    }
+}

@@ -1,0 +1,60 @@
+package ai.bhiv.identity.internal;
+
+import ai.bhiv.identity.internal.CodeStore.Code;
+import ai.bhiv.platform.store.Columns;
+import ai.bhiv.platform.store.Transactions;
+import java.sql.Types;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/// What people allowed clients (IDN-23), remembered per scope.
+@Component
+final class Consents {
+    private final Transactions transactions;
+    private final JdbcClient jdbc;
+    private final CodeStore codes;
+
+    Consents(Transactions transactions, JdbcClient jdbc, CodeStore codes) {
+        this.transactions = transactions;
+        this.jdbc = jdbc;
+        this.codes = codes;
+    }
+
+    /// Whether the person must be asked. First-party clients are not.
+    boolean needed(String tenant, UUID user, ClientEntry client, Collection<String> scopes) {
+        if (client.firstParty()) {
+            return false;
+        }
+        var given = transactions.inTenant(
+                tenant,
+                () -> jdbc.sql("select scopes from identity.consents where user_id = :user and client_id = :client")
+                        .param("user", user)
+                        .param("client", client.clientId())
+                        .query((row, _) -> Columns.texts(row, "scopes"))
+                        .optional()
+                        .orElse(List.of()));
+        return !scopes.stream().allMatch(scope -> Scopes.covers(given, scope));
+    }
+
+    void remember(String tenant, UUID user, String client, Collection<String> scopes) {
+        transactions.inTenant(
+                tenant,
+                () -> jdbc.sql("""
+                        insert into identity.consents as c (user_id, client_id, scopes) values (:user, :client, :scopes)
+                        on conflict (tenant_id, user_id, client_id) do update
+                        set scopes = array(select distinct unnest(c.scopes || excluded.scopes)), given_at = now()
+                        """)
+                        .param("user", user)
+                        .param("client", client)
+                        .param("scopes", scopes.toArray(String[]::new), Types.ARRAY)
+                        .update());
+    }
+
+    /// A code for what was allowed.
+    String issue(String tenant, Code code) {
+        return transactions.inTenant(tenant, () -> codes.issue(code));
+    }
+}

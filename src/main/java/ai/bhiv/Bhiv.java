@@ -11,6 +11,6 @@ public final class Bhiv {
     /// Ends with the exit code of the command.
     public static void main(String[] args) {
         // Only `up` touches the platform's classes.
-        System.exit(Cli.run(args, request -> Up.run(request)));
+        System.exit(Cli.run(args, request -> Up.run(request), new LocalAdministration()));
     }
 }

@@ -10,15 +10,18 @@ import ai.bhiv.testing.TestPlatform;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,16 +98,85 @@ class UpTest {
         assertThat(password).doesNotExist();
         assertThat(bhiv("identity", "users", "list").text()).contains("\"admin\"");
 
+        var check = bhiv("check");
+        assertThat(check.text())
+                .containsPattern("database +good +PostgreSQL 18.* answers at 127.0.0.1:")
+                .containsPattern("database clock +good +[+-]0\\.\\d{3} s")
+                .containsPattern("hash cost +(good|warn) +\\d+ ms a password");
+        noSecretIsInTheListOfProcessesNorInALog();
+        anAdministratorIsMadeWhileItRuns();
+
         assertThat(bhiv("down").code()).isZero();
         assertThat(directory.resolve("home/holder")).doesNotExist();
         assertThat(bhiv("status").code()).isEqualTo(3);
         assertThat(directory.resolve("home/logs/bhiv.log")).isNotEmptyFile();
+
+        assertThat(bhiv("admin", "reset", "admin").code()).isZero();
+        assertThat(password).exists();
+        assertThat(bhiv("up", "--port-base", base, "--roles", "gateway").code()).isZero();
+        assertThat(bhiv("login").code()).isZero();
+        assertThat(bhiv("audit", "entries", "list").text())
+                .contains("\"identity.users.create\"", "\"identity.users.reset\"", "\"operating_system_account\"");
+        assertThat(bhiv("down").code()).isZero();
+    }
+
+    private void noSecretIsInTheListOfProcessesNorInALog() throws IOException {
+        var holder = Home.open(directory.resolve("home")).holder();
+        var platform = ProcessHandle.of(holder.pid()).orElseThrow();
+        var places = new ArrayList<String>();
+        for (var process :
+                Stream.concat(Stream.of(platform), platform.descendants()).toList()) {
+            places.add(Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline")));
+        }
+        assertThat(places).hasSizeGreaterThan(1);
+        try (var files = Files.walk(directory.resolve("home/logs"))) {
+            for (var file : files.filter(Files::isRegularFile).toList()) {
+                places.add(Files.readString(file));
+            }
+        }
+        places.add(bhiv("config", "show").text());
+        try (var secrets = Files.list(directory.resolve("home/secrets"))) {
+            for (var secret : secrets.toList()) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                        .as(secret.toString())
+                        .isEqualTo("rw-------");
+                assertThat(places).noneMatch(place -> place.contains(read(secret)));
+            }
+        }
+        for (var closed : List.of("home", "home/secrets")) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve(closed))))
+                    .as(closed)
+                    .matches("rwx--[x-]--[x-]");
+        }
+    }
+
+    private void anAdministratorIsMadeWhileItRuns() throws IOException, InterruptedException {
+        var made = bhiv("admin", "create", "berta");
+        assertThat(made.code()).as(made.text()).isZero();
+        var file = directory.resolve("home/secrets/password-default-berta");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(made.text()).contains(file.toString()).doesNotContain(read(file));
+        assertThat(bhiv("admin", "create", "Berta").code()).isEqualTo(5);
+        assertThat(bhiv("admin", "reset", "nobody").code()).isEqualTo(3);
+        assertThat(bhiv("login", "--user", "berta", "--password-file", file.toString())
+                        .code())
+                .isZero();
+        assertThat(bhiv("whoami").text()).contains("berta").contains("platform-operator");
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private record Ran(int code, String text) {}
 
     private Ran bhiv(String... args) throws IOException, InterruptedException {
-        var command = new java.util.ArrayList<>(List.of(
+        var command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",

@@ -1,6 +1,8 @@
 package ai.bhiv.cli;
 
+import ai.bhiv.identity.HashCost;
 import ai.bhiv.platform.config.ConfigurationException;
+import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.ServerConfig;
 import ai.bhiv.platform.config.Settings;
 import ai.bhiv.platform.store.HomeLock;
@@ -26,6 +28,7 @@ import picocli.CommandLine.Mixin;
 final class CheckCommand implements Callable<Integer> {
     private static final long ENOUGH_BYTES = 2L << 30;
     private static final long LEAST_BYTES = 512L << 20;
+    private static final Duration HASH_WARNED = Duration.ofMillis(250);
     private static final Duration SKEW_WARNED = Duration.ofSeconds(2);
 
     private final Surroundings surroundings;
@@ -37,13 +40,13 @@ final class CheckCommand implements Callable<Integer> {
         this.surroundings = surroundings;
     }
 
-    private enum Verdict {
+    enum Verdict {
         GOOD,
         WARN,
         BAD
     }
 
-    private record Finding(String what, Verdict verdict, String found, String fix) {}
+    record Finding(String what, Verdict verdict, String found, String fix) {}
 
     @Override
     public Integer call() {
@@ -53,6 +56,7 @@ final class CheckCommand implements Callable<Integer> {
         findings.addAll(settingsAndPorts(holder));
         findings.add(disk());
         findings.addAll(running(holder));
+        findings.add(hashing());
         findings.add(cache());
         var table = new TextTable("what", "verdict", "found", "fix");
         findings.forEach(
@@ -73,16 +77,18 @@ final class CheckCommand implements Callable<Integer> {
     private List<Finding> settingsAndPorts(HomeLock.@Nullable Holder holder) {
         var findings = new ArrayList<Finding>();
         try {
-            var server = Settings.read(
-                            PlatformSettings.COMPONENTS,
-                            home.path(surroundings),
-                            surroundings.environment(),
-                            java.util.Map.of())
-                    .get(ServerConfig.class);
+            var settings = Settings.read(
+                    PlatformSettings.COMPONENTS,
+                    home.path(surroundings),
+                    surroundings.environment(),
+                    java.util.Map.of());
+            var server = settings.get(ServerConfig.class);
             findings.add(new Finding("settings", Verdict.GOOD, "all right", ""));
             if (holder == null) {
                 server.running().forEach(role -> findings.add(port(server, role)));
             }
+            findings.addAll(new DatabaseFindings(surroundings.clock())
+                    .of(settings.get(DatabaseConfig.class), home.path(surroundings), holder != null));
         } catch (ConfigurationException e) {
             e.faults().forEach(fault -> findings.add(new Finding("settings", Verdict.BAD, fault, "correct it")));
         }
@@ -176,6 +182,18 @@ final class CheckCommand implements Callable<Integer> {
             Thread.currentThread().interrupt();
             return new Finding("clock", Verdict.WARN, "interrupted", "");
         }
+    }
+
+    /// Sign-in costs one of these; more than half of the cores are never busy with them.
+    private static Finding hashing() {
+        var one = HashCost.measured();
+        boolean good = one.compareTo(HASH_WARNED) <= 0;
+        return new Finding(
+                "hash cost",
+                good ? Verdict.GOOD : Verdict.WARN,
+                one.toMillis() + " ms a password, "
+                        + Math.max(1, Runtime.getRuntime().availableProcessors() / 2) + " at a time",
+                good ? "" : "sign-in is slow here: give the platform a faster core, or look again when it is idle");
     }
 
     private Finding cache() {

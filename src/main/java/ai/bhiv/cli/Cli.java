@@ -2,6 +2,7 @@ package ai.bhiv.cli;
 
 import ai.bhiv.platform.config.ConfigurationException;
 import ai.bhiv.platform.id.SystemIds;
+import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.store.DatabaseUnavailableException;
 import java.io.ByteArrayInputStream;
 import java.io.OutputStream;
@@ -15,6 +16,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,9 +36,11 @@ public final class Cli {
     /// Runs one command and returns its exit code.
     ///
     /// @param platform runs the platform, for `up`
-    public static int run(String[] args, PlatformProcess platform) {
+    /// @param administration works on its accounts, for `admin`
+    public static int run(String[] args, PlatformProcess platform, Administration administration) {
         var clock = Clock.systemUTC();
-        var surroundings = new Surroundings(System.getenv(), Terminal.system(), clock, new SystemIds(clock), platform);
+        var surroundings = new Surroundings(
+                System.getenv(), Terminal.system(), clock, new SystemIds(clock), platform, administration);
         return new Cli(surroundings).run(args);
     }
 
@@ -52,7 +56,8 @@ public final class Cli {
                 Terminal.of(input, nowhere, nowhere, false, false),
                 clock,
                 new SystemIds(clock),
-                request -> ExitCode.DONE));
+                request -> ExitCode.DONE,
+                _ -> Optional.empty()));
         cli.run("login");
         cli.run("whoami");
         cli.run("ask", "What is our win rate?");
@@ -72,6 +77,7 @@ public final class Cli {
         commands.put("ask", AskCommand::new);
         commands.put("import", ImportCommand::new);
         commands.put("demo", DemoCommand::new);
+        commands.put("admin", AdminCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("contract", ContractCommand::new);
@@ -150,6 +156,11 @@ public final class Cli {
             }
             case Stopped stopped -> say(stopped, stopped.exitCode());
             case ConfigurationException wrong -> say(wrong, ConfigurationException.EXIT_CODE);
+            case Problem problem -> {
+                terminal.say("bhiv: " + problem.detail());
+                terminal.say("  code: " + problem.code().code());
+                yield ExitCode.of(problem.code().status());
+            }
             case DatabaseUnavailableException away -> say(away, DatabaseUnavailableException.EXIT_CODE);
             case UncheckedIOException broken -> {
                 terminal.say("bhiv: " + broken.getCause());

@@ -10,8 +10,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param environment variables
 /// @param platform runs the platform in this process
+/// @param administration works on its accounts
 record Surroundings(
-        Map<String, String> environment, Terminal terminal, Clock clock, Ids ids, PlatformProcess platform) {
+        Map<String, String> environment,
+        Terminal terminal,
+        Clock clock,
+        Ids ids,
+        PlatformProcess platform,
+        Administration administration) {
 
     /// The directory of the local platform: the option, `BHIV_HOME`, `./data`.
     Path home(@Nullable Path given) {

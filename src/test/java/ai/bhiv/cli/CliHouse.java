@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// The command line with a directory, a fake server and streams of its own.
 final class CliHouse implements AutoCloseable {
@@ -21,6 +22,7 @@ final class CliHouse implements AutoCloseable {
     String input = "";
     boolean asks;
     boolean shows;
+    Administration administration = _ -> Optional.empty();
 
     CliHouse(Path directory) throws java.io.IOException {
         this.directory = directory;
@@ -44,7 +46,7 @@ final class CliHouse implements AutoCloseable {
 
     Surroundings surroundings(Terminal terminal) {
         var clock = Clock.systemUTC();
-        return new Surroundings(environment, terminal, clock, new SystemIds(clock), _ -> ExitCode.DONE);
+        return new Surroundings(environment, terminal, clock, new SystemIds(clock), _ -> ExitCode.DONE, administration);
     }
 
     /// Somebody is signed in.

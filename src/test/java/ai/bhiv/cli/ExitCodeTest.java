@@ -109,6 +109,7 @@ class ExitCodeTest {
             "ask",
             "import",
             "demo",
+            "admin",
             "config",
             "check",
             "contract",

@@ -1,5 +1,6 @@
 package ai.bhiv.identity.internal;
 
+import ai.bhiv.identity.HashCost;
 import ai.bhiv.identity.IdentityProblem;
 import java.text.Normalizer;
 import java.util.concurrent.Semaphore;
@@ -16,11 +17,6 @@ import org.springframework.stereotype.Component;
 /// 19 MiB and tens of milliseconds (IDN-3).
 @Component
 final class PasswordHashing {
-    private static final int SALT_BYTES = 16;
-    private static final int HASH_BYTES = 32;
-    private static final int LANES = 1;
-    private static final int KIBIBYTES = 19 * 1024;
-    private static final int PASSES = 2;
     private static final int MOST_KIBIBYTES = 128 * 1024;
     private static final int MOST_PASSES = 10;
     private static final int MOST_WAITING = 32;
@@ -33,8 +29,8 @@ final class PasswordHashing {
     private static final String NOBODY =
             "$argon2id$v=19$m=19456,t=2,p=1$bm8gc3VjaCBhY2NvdW50IQ" + "$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
-    private final Argon2PasswordEncoder argon2 =
-            new Argon2PasswordEncoder(SALT_BYTES, HASH_BYTES, LANES, KIBIBYTES, PASSES);
+    private final Argon2PasswordEncoder argon2 = new Argon2PasswordEncoder(
+            HashCost.SALT_BYTES, HashCost.HASH_BYTES, HashCost.LANES, HashCost.KIBIBYTES, HashCost.PASSES);
     private final BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder();
     private final AtomicInteger waiting = new AtomicInteger();
     private final Semaphore places;

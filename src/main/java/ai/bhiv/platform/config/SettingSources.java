@@ -44,6 +44,8 @@ final class SettingSources {
     private final Map<String, String> removed = new HashMap<>();
     private final List<String> faults;
     private final Map<String, Given> given = new HashMap<>();
+    private @Nullable Path yaml;
+    private boolean modeJudged;
 
     SettingSources(List<Class<? extends Record>> components, List<String> faults) {
         this.faults = faults;
@@ -64,6 +66,7 @@ final class SettingSources {
         if (!Files.exists(file)) {
             return;
         }
+        yaml = file;
         try (var reader = Files.newBufferedReader(file)) {
             var root = new Yaml().compose(reader);
             switch (root) {
@@ -95,11 +98,31 @@ final class SettingSources {
             }
             switch (tuple.getValueNode()) {
                 case MappingNode inner -> walk(key + ".", inner, where);
-                case SequenceNode list -> take(key, text(list), at);
+                case SequenceNode list -> takeFromFile(key, text(list), at);
                 case ScalarNode value when value.getTag().equals(Tag.NULL) -> {}
-                case ScalarNode value -> take(key, value.getValue(), at);
+                case ScalarNode value -> takeFromFile(key, value.getValue(), at);
                 default -> faults.add(at + ": " + key + " (expected: a value, a list or keys)");
             }
+        }
+    }
+
+    private void takeFromFile(String name, String text, String source) {
+        var key = keys.get(name);
+        if (key != null && key.secret() && yaml != null && !modeJudged) {
+            modeJudged = true;
+            judgeMode(yaml);
+        }
+        take(name, text, source);
+    }
+
+    private void judgeMode(Path file) {
+        try {
+            var fault = SecretFile.fault(file);
+            if (fault != null) {
+                faults.add(fault);
+            }
+        } catch (IOException e) {
+            faults.add(file + " cannot be judged: " + e.getMessage());
         }
     }
 
@@ -137,7 +160,17 @@ final class SettingSources {
     }
 
     void readCommandLine(Map<String, String> options) {
-        new TreeMap<>(options).forEach((key, text) -> take(key, text, "--" + key));
+        new TreeMap<>(options).forEach((name, text) -> {
+            var key = keys.get(name);
+            if (key != null && key.secret()) {
+                faults.add(
+                        "--%1$s: a secret that every user of this machine sees in the list of processes (expected: %2$s,"
+                                        .formatted(name, key.variable())
+                                + " %1$s_FILE, or --%2$s-file)".formatted(key.variable(), name));
+            } else {
+                take(name, text, "--" + name);
+            }
+        });
     }
 
     private void take(String name, String text, String source) {
@@ -161,7 +194,9 @@ final class SettingSources {
 
     private void takeFile(SettingKey key, Path file, String source) {
         try {
-            given.put(key.name(), new Given(Files.readString(file).strip(), source + " (" + file + ")"));
+            given.put(key.name(), new Given(SecretFile.read(file), source + " (" + file + ")"));
+        } catch (ConfigurationException e) {
+            e.faults().forEach(fault -> faults.add("%s-file, from %s: %s".formatted(key.name(), source, fault)));
         } catch (IOException e) {
             faults.add("%s-file, from %s: %s cannot be read (expected: a file with the secret)"
                     .formatted(key.name(), source, file));

@@ -7,12 +7,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The configuration of this process, read and judged before any port or file is opened (PLT-50).
 ///
 /// Sources, later ones win: the default, `bhiv.yaml` in the home, `BHIV_*` variables, the command line.
 public final class Settings {
+    private static final Pattern LOGIN_IN_ADDRESS = Pattern.compile("://[^/?#]*@");
+
     private final Map<Class<? extends Record>, Record> records = new LinkedHashMap<>();
     private final Map<String, Explanation> explanations = new LinkedHashMap<>();
     private final Map<String, Explanation> live = new LinkedHashMap<>();
@@ -112,7 +115,7 @@ public final class Settings {
             faults.add("%s: %s, from %s (expected: %s)"
                     .formatted(
                             key.name(),
-                            key.secret() ? "a value that is not shown" : "'" + text + "'",
+                            key.secret() ? "a value that is not shown" : "'" + shown(text) + "'",
                             given == null ? "its default" : given.source(),
                             key.expected()));
             return null;
@@ -127,11 +130,16 @@ public final class Settings {
         }
     }
 
+    /// A login inside an address is a secret, whatever the setting says of itself.
+    private static String shown(String text) {
+        return LOGIN_IN_ADDRESS.matcher(text).replaceAll("://...@");
+    }
+
     private static Explanation explanation(SettingKey key, SettingSources.@Nullable Given given) {
         var text = given == null ? key.defaultText() : given.text();
         return new Explanation(
                 key.name(),
-                key.secret() ? (given == null ? "unset" : "set") : text,
+                key.secret() ? (given == null ? "unset" : "set") : text == null ? null : shown(text),
                 given == null ? "default" : given.source(),
                 key.defaultText(),
                 key.range(),

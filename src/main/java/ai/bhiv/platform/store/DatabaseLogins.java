@@ -4,11 +4,13 @@ import ai.bhiv.platform.config.DatabaseConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Makes the platform's logins in its database and says how to use them.
@@ -39,6 +41,33 @@ public final class DatabaseLogins {
             touch(mark);
         }
         return access;
+    }
+
+    /// The logins on the embedded server that runs for another process; empty while it is not there yet.
+    public static Optional<DatabaseAccess> running(Home home) {
+        var port = home.path().resolve("postgres").resolve("port");
+        var secrets = home.path().resolve("secrets");
+        try {
+            return Optional.of(new DatabaseAccess(
+                    EmbeddedPostgres.jdbcUrl(
+                            Integer.parseInt(Files.readString(port).strip()), DATABASE),
+                    "bhiv_app",
+                    Home.readSecret(secrets.resolve("database-app")),
+                    "bhiv_owner",
+                    Home.readSecret(secrets.resolve("database-owner")),
+                    "bhiv_audit",
+                    Home.readSecret(secrets.resolve("database-audit")),
+                    true));
+        } catch (NoSuchFileException starting) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// The logins on an external server, none of them tried.
+    public static DatabaseAccess named(DatabaseConfig config) {
+        return new ExternalDatabase(config, _ -> {}).access();
     }
 
     /// The logins on an external server, each tried. Missing ones are made when the owner may.

@@ -85,6 +85,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /// The address of one of its databases.
     public String jdbcUrl(String database) {
+        return jdbcUrl(port, database);
+    }
+
+    static String jdbcUrl(int port, String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database + "?sslmode=disable";
     }
 

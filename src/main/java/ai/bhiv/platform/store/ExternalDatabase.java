@@ -37,6 +37,10 @@ final class ExternalDatabase {
         this.progress = progress;
     }
 
+    DatabaseAccess access() {
+        return access;
+    }
+
     /// The logins, after the database answered and each of them could sign in.
     DatabaseAccess await(Duration limit) {
         try (var owner = connect(limit)) {

@@ -1,6 +1,7 @@
 package ai.bhiv.platform.store;
 
 import ai.bhiv.platform.config.ConfigurationException;
+import ai.bhiv.platform.config.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 public final class Home {
     private static final Set<PosixFilePermission> OWNER_ONLY_DIRECTORY = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
-    private static final Set<PosixFilePermission> OTHERS = PosixFilePermissions.fromString("---rwxrwx");
     private static final List<String> MARKS = List.of("lock", "secrets", "bhiv.yaml");
 
     private final Path path;
@@ -84,13 +84,7 @@ public final class Home {
     ///
     /// @throws ConfigurationException when others than the owner may read it
     public static String readSecret(Path file) throws IOException {
-        var permissions = Files.getPosixFilePermissions(file);
-        if (permissions.stream().anyMatch(OTHERS::contains)) {
-            throw new ConfigurationException("%s: mode %s (expected: rw-------, so that no other user reads it; mend it"
-                            .formatted(file, PosixFilePermissions.toString(permissions))
-                    + " with chmod 600, and replace the secret if others were on this machine)");
-        }
-        return Files.readString(file).strip();
+        return SecretFile.read(file);
     }
 
     /// Writes a file of mode 0600 in one step: a reader sees the old content or the new, never a part.

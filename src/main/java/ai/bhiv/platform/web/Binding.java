@@ -108,7 +108,8 @@ final class Binding {
                 var value = equals < 0 ? "" : URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8);
                 values.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
             } catch (IllegalArgumentException e) {
-                throw PlatformProblem.MALFORMED.because("query: " + pair + " (expected valid percent-encoding)");
+                throw PlatformProblem.MALFORMED.because(
+                        "query: parameter " + (values.size() + 1) + " (expected valid percent-encoding)");
             }
         }
         return values;
@@ -121,10 +122,9 @@ final class Binding {
         if (!unknown.isEmpty()) {
             var problem = PlatformProblem.FILTER_UNKNOWN.because("parameters: " + String.join(", ", unknown));
             for (var name : unknown) {
+                // Its value is not shown: people put tokens into addresses.
                 problem.with(Fault.parameter(
-                                name,
-                                String.join(",", query.getOrDefault(name, List.of())),
-                                known.isEmpty() ? "no parameters" : "one of " + String.join(", ", known))
+                                name, null, known.isEmpty() ? "no parameters" : "one of " + String.join(", ", known))
                         .orRather(Nearest.to(name, known)));
             }
             throw problem;
@@ -253,7 +253,7 @@ final class Binding {
         } catch (JacksonException e) {
             var at = e.getLocation();
             throw PlatformProblem.MALFORMED
-                    .because("body: " + firstLine(e.getOriginalMessage())
+                    .because("body: " + reason(e.getOriginalMessage())
                             + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr()))
                     .with(Fault.body(
                             "", null, "one valid JSON value without duplicate members, at most 64 levels deep"));
@@ -301,8 +301,11 @@ final class Binding {
         return new Upload(limited, type, name);
     }
 
-    private static String firstLine(String message) {
-        return message.lines().findFirst().orElse("not JSON");
+    /// The parser quotes what it could not read, which may be a secret; only what quotes no value is passed on.
+    private static String reason(String message) {
+        return message.startsWith("Duplicate") || message.contains("nesting depth")
+                ? message.lines().findFirst().orElse("not JSON")
+                : "not valid JSON";
     }
 
     private static String cut(String text) {

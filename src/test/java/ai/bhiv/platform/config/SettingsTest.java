@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -218,7 +219,7 @@ class SettingsTest {
 
     @Test
     void aSecretIsReadFromAFileAndNeverShown() throws IOException {
-        var file = Files.writeString(home.resolve("secret"), "canary\n");
+        var file = secret(Files.writeString(home.resolve("secret"), "canary\n"));
         var settings = settings(Map.of("BHIV_SAMPLE_A_SECRET_FILE", file.toString()), Map.of(), Sample.class);
         assertThat(settings.get(Sample.class).aSecret()).isEqualTo("canary");
         assertThat(settings.effective().toString()).doesNotContain("canary");
@@ -227,6 +228,43 @@ class SettingsTest {
                         .explain("sample.a-secret")
                         .value())
                 .isEqualTo("unset");
+    }
+
+    @Test
+    void aFileWithASecretIsRefusedWhenOthersMayReadIt() throws IOException {
+        var open = PosixFilePermissions.fromString("rw-r-----");
+        var file = Files.setPosixFilePermissions(Files.writeString(home.resolve("secret"), "canary\n"), open);
+        file("sample: {a-secret: canary}");
+        Files.setPosixFilePermissions(home.resolve("bhiv.yaml"), open);
+        assertThatThrownBy(() -> settings(Map.of("BHIV_SAMPLE_A_SECRET_FILE", file.toString()), Map.of(), Sample.class))
+                .hasMessageContaining("2 faults")
+                .hasMessageContaining("bhiv.yaml: mode rw-r----- (expected: rw-------")
+                .hasMessageContaining(
+                        "sample.a-secret-file, from BHIV_SAMPLE_A_SECRET_FILE: " + file + ": mode rw-r-----")
+                .hasMessageNotContaining("canary");
+        file("sample: {a-text: no secret}");
+        Files.setPosixFilePermissions(home.resolve("bhiv.yaml"), open);
+        assertThat(read(Sample.class).aText()).isEqualTo("no secret");
+    }
+
+    @Test
+    void aSecretOnTheCommandLineIsRefusedBecauseEverybodySeesIt() {
+        assertThatThrownBy(() -> settings(Map.of(), Map.of("sample.a-secret", "canary"), Sample.class))
+                .hasMessageContaining("--sample.a-secret: a secret that every user of this machine sees")
+                .hasMessageContaining("BHIV_SAMPLE_A_SECRET_FILE, or --sample.a-secret-file)")
+                .hasMessageNotContaining("canary");
+    }
+
+    @Test
+    void aLoginInsideAnAddressIsNeverShown() {
+        var good = Map.of("BHIV_SAMPLE_AN_ADDRESS", "https://me:canary@example.com/x");
+        assertThat(settings(good, Map.of(), Sample.class).effective().toString())
+                .contains("https://...@example.com/x")
+                .doesNotContain("canary");
+        var broken = Map.of("BHIV_SAMPLE_AN_ADDRESS", "https://me:canary@exa mple.com");
+        assertThatThrownBy(() -> settings(broken, Map.of(), Sample.class))
+                .hasMessageContaining("sample.an-address: 'https://...@exa mple.com'")
+                .hasMessageNotContaining("canary");
     }
 
     @Test
@@ -255,8 +293,12 @@ class SettingsTest {
                 .contains("| `BHIV_ROLES` | the same as `server.roles` |");
     }
 
+    private static Path secret(Path file) throws IOException {
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
     private void file(String text) throws IOException {
-        Files.writeString(home.resolve("bhiv.yaml"), text);
+        secret(Files.writeString(home.resolve("bhiv.yaml"), text));
     }
 
     private <R extends Record> R read(Class<R> component) {

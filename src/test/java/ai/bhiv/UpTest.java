@@ -120,7 +120,7 @@ class UpTest {
         assertThat(bhiv("down").code()).isZero();
     }
 
-    private void noSecretIsInTheListOfProcessesNorInALog() throws IOException {
+    private void noSecretIsInTheListOfProcessesNorInALog() throws IOException, InterruptedException {
         var holder = Home.open(directory.resolve("home")).holder();
         var platform = ProcessHandle.of(holder.pid()).orElseThrow();
         var places = new ArrayList<String>();

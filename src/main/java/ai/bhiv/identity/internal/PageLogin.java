@@ -11,6 +11,11 @@ import org.springframework.stereotype.Component;
 /// The sign-in of the pages: the same rules and the same throttle as every other login.
 @Component
 final class PageLogin {
+    /// As in the contract's `Login`.
+    private static final int LONGEST_NAME = 128;
+
+    private static final int LONGEST_PASSWORD = 512;
+
     private final PasswordLogin passwords;
     private final Clock clock;
 
@@ -29,13 +34,18 @@ final class PageLogin {
 
     /// @param clientTenant whose people the client is for; `_system` for everybody's
     Result signIn(Form form, String clientTenant) {
-        var given = LoginName.of(form.required("username"));
+        var name = form.required("username");
+        var password = form.required("password");
+        if (name.length() > LONGEST_NAME || password.length() > LONGEST_PASSWORD) {
+            return new Result.Refused("User name or password is wrong.");
+        }
+        var given = LoginName.of(name);
         boolean foreign = !clientTenant.equals(ClientDirectory.SYSTEM) && !clientTenant.equals(given.tenant());
         try {
             // The page asks for no second factor: who has one is told to sign in where it is asked for.
             var account = passwords.signIn(
                     given,
-                    new Login(form.required("username"), form.required("password"), null),
+                    new Login(name, password, null),
                     RequestContext.current().remoteAddress());
             if (account.mustChange()) {
                 return new Result.Refused(

@@ -1,6 +1,7 @@
 package ai.bhiv.cli;
 
 import ai.bhiv.cli.Administration.Action;
+import ai.bhiv.platform.seal.MasterKeys;
 import ai.bhiv.platform.store.Home;
 import java.util.Locale;
 import picocli.CommandLine;
@@ -56,6 +57,24 @@ final class AdminCommand implements Runnable {
                     String tenant,
             @Parameters(paramLabel = "NAME", description = "The user name.") String name) {
         return perform(home, given, Action.RESET, tenant, name);
+    }
+
+    @Command(
+            name = "new-master-key",
+            description = {
+                "Lay out the master key that the next rotation of keys moves to.",
+                "Copy it into secrets/ of every home of this platform, then: bhiv platform key-rotations create"
+            })
+    int newMasterKey(@Mixin HomeOption home) {
+        var place = home.path(surroundings);
+        if (!java.nio.file.Files.isDirectory(place.resolve("secrets"))) {
+            throw new Stopped(
+                    ExitCode.NOT_FOUND, "home: " + place + " holds no platform yet (expected: one that was started)");
+        }
+        new MasterKeys(Home.open(place)).prepareNext();
+        surroundings.terminal().out().println(place.resolve("secrets").resolve("master-key-next"));
+        surroundings.terminal().say("Next: bhiv platform key-rotations create");
+        return ExitCode.DONE;
     }
 
     private int perform(HomeOption home, SettingOptions given, Action action, String tenant, String name) {

@@ -159,6 +159,11 @@ public final class TestPlatform {
         }
     }
 
+    /// Signs everybody in anew, after a test that made all tokens invalid.
+    public void forgetTokens() {
+        tokens.replaceAll((_, token) -> new Token(token.text, Instant.EPOCH));
+    }
+
     private String firstLogin(String tenant, String role) {
         var held = role.equals(OPERATOR) ? "Admin" : role;
         var made = system(tenant)

@@ -104,7 +104,11 @@ public final class LogVerification {
 
     private void add(String kind, String place, String detail) {
         if (faults.size() < MOST_FAULTS) {
-            faults.add(new AuditFault(kind, log, place, detail));
+            // Several published copies may tell of the same fault.
+            var fault = new AuditFault(kind, log, place, detail);
+            if (!faults.contains(fault)) {
+                faults.add(fault);
+            }
         }
     }
 

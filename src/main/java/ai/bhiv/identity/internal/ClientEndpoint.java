@@ -62,6 +62,8 @@ final class ClientEndpoint implements Clients {
 
     @Override
     public Client change(UUID id, Version version, ClientChange change) {
+        // Nobody's record is 404 whatever is sent for it.
+        clients.get(id);
         ClientRules.checkAddresses(change.redirectUris());
         ClientRules.checkAddresses(change.logoutUris());
         ClientRules.checkScopes(change.scopes());

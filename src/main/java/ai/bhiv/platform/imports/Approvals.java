@@ -3,7 +3,7 @@ package ai.bhiv.platform.imports;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.problem.PlatformProblem;
 
-/// What an agent may not do in a person's name without that person (PLT-83, ADR 21).
+/// What an agent may not do in a person's name without that person (PLT-83, ADR 10).
 final class Approvals {
     /// Most rows that an agent imports by itself.
     private static final long AGENT_ROWS = 20;

@@ -38,4 +38,5 @@ check "patterns, defaults, answers" ", 0 wrong$" node "$work/patterns.mjs" $(pri
 check "everything compiles, strictly" "^compiled$" sh -c 'cd "$1" && node_modules/.bin/tsc -p . && echo compiled' tsc "$work"
 check "the client against the platform" " 0 wrong$" \
     node "$work/out/client.js" "$BHIV_SERVER" "http://127.0.0.1:$((port_base + 2))" admin 'a password of the openapi trial'
+./bhiv down >/dev/null 2>&1
 finish

@@ -33,7 +33,13 @@ public final class OpenApi {
             java.util.function.Function<Operation, List<String>> prefixes) {
         ObjectNode root = Json.MAPPER.createObjectNode();
         root.put("openapi", "3.1.0");
-        root.putObject("info").put("title", title).put("version", version);
+        root.putObject("info")
+                .put("title", title)
+                .put("version", version)
+                .putObject("license")
+                .put("name", "Apache License 2.0")
+                .put("identifier", "Apache-2.0");
+        root.putArray("servers").addObject().put("url", "/").put("description", "where this document came from");
         var paths = root.putObject("paths");
         var shared = new TreeMap<String, JsonNode>();
         var schemas = Schemas.into(shared);

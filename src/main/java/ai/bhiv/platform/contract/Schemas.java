@@ -33,7 +33,7 @@ public final class Schemas {
             case Shape.Text text -> {
                 node.put("type", "string");
                 put(node, "format", text.format());
-                put(node, "pattern", text.pattern());
+                put(node, "pattern", text.pattern() == null ? null : pattern(text.pattern()));
                 put(
                         node,
                         "minLength",
@@ -73,7 +73,8 @@ public final class Schemas {
             return schema;
         }
         ObjectNode node = Json.MAPPER.createObjectNode();
-        if (field.nullable()) {
+        // what is free takes null anyway
+        if (field.nullable() && !(field.shape() instanceof Shape.Free)) {
             var any = node.putArray("anyOf");
             any.add(schema);
             any.addObject().put("type", "null");
@@ -147,6 +148,11 @@ public final class Schemas {
         // a problem may carry what its code needs besides
         node.put("additionalProperties", structure.type() == ProblemDocument.class);
         return node;
+    }
+
+    /// A whole value must match here, any part of it in JSON Schema, whose patterns are those of ECMAScript.
+    private static String pattern(String pattern) {
+        return "^(?:" + pattern.replace("\\p{Cntrl}", "\\p{Cc}") + ")$";
     }
 
     private static void number(ObjectNode node, Shape.Numeric number) {

@@ -222,7 +222,7 @@ final class ShapeCheck {
             case "date-time" -> "a time with zone, such as 2026-01-31T09:30:00Z (RFC 3339)";
             case "date" -> "a date, such as 2026-01-31";
             case "duration" -> "a duration, such as PT30S (ISO 8601)";
-            case "email" -> "an e-mail address";
+            case "email" -> "an e-mail address, such as name@example.com";
             case null, default -> "a text without NUL or lone surrogates";
         };
         return kind

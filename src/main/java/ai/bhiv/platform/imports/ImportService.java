@@ -13,6 +13,7 @@ import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.Fault;
 import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.store.Cursors;
+import ai.bhiv.platform.store.Guarded;
 import ai.bhiv.platform.store.Transactions;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -117,10 +118,7 @@ public final class ImportService {
         var made = imports(module).lock(id);
         require(made, CHANGEABLE, "mapped");
         if (!version.matches(made.version())) {
-            throw PlatformProblem.STALE
-                    .because("If-Match: %s (expected: %s)"
-                            .formatted(Version.etag(version.number()), Version.etag(made.version())))
-                    .header("ETag", Version.etag(made.version()));
+            throw Guarded.stale(version, made.version());
         }
         var kind = kinds.named(module, made.kind());
         Conversion.check(mapping, made.columnNames(), TargetField.of(kind));

@@ -1,7 +1,7 @@
 package ai.bhiv.platform.settings;
 
 import ai.bhiv.platform.contract.Version;
-import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.store.Guarded;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
@@ -55,10 +55,7 @@ final class SettingStore {
                 .param("version", seen.number())
                 .update();
         if (written == 0) {
-            var etag = Version.etag(one(tenant, key).version());
-            throw PlatformProblem.STALE
-                    .because("If-Match: %s (expected: %s)".formatted(Version.etag(seen.number()), etag))
-                    .header("ETag", etag);
+            throw Guarded.stale(seen, one(tenant, key).version());
         }
     }
 

@@ -1,6 +1,7 @@
 package ai.bhiv.platform.store;
 
 import ai.bhiv.platform.contract.Version;
+import ai.bhiv.platform.problem.Fault;
 import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.problem.Problem;
 import java.util.UUID;
@@ -18,12 +19,17 @@ public final class Guarded {
             org.springframework.jdbc.core.simple.JdbcClient db, String table, UUID id, Version given) {
         var sql = "select version from " + table + (table.contains(" where ") ? " and" : " where") + " id = :id";
         var stored = db.sql(sql).param("id", id).query(Long.class).optional();
-        return stored.isEmpty()
-                ? notFound(id)
-                : PlatformProblem.STALE
-                        .because("If-Match: %s (expected: %s)"
-                                .formatted(Version.etag(given.number()), Version.etag(stored.get())))
-                        .header("ETag", Version.etag(stored.get()));
+        return stored.isEmpty() ? notFound(id) : stale(given, stored.get());
+    }
+
+    /// The record is of another version; the current one stands in `ETag` and in `did_you_mean` of the fault (PLT-33).
+    public static Problem stale(Version given, long stored) {
+        var seen = given.number() == -1 ? "*" : Version.etag(given.number());
+        var current = Version.etag(stored);
+        return PlatformProblem.STALE
+                .because("If-Match: %s (expected: %s)".formatted(seen, current))
+                .header("ETag", current)
+                .with(Fault.header("If-Match", seen, current).orRather(current));
     }
 
     /// No live record has this id, or it is somebody else's.

@@ -75,12 +75,7 @@ final class TenantStore {
                 .param("currency", tenant.currency())
                 .query(TenantStore::row)
                 .optional()
-                .orElseThrow(() -> {
-                    var etag = Version.etag(get(id).version());
-                    return PlatformProblem.STALE
-                            .because("If-Match: %s (expected: %s)".formatted(Version.etag(version.number()), etag))
-                            .header("ETag", etag);
-                });
+                .orElseThrow(() -> Guarded.stale(version, get(id).version()));
     }
 
     /// @throws Problem 404, or `platform.tenant.transition` when it is not in the state from which it moves

@@ -107,6 +107,10 @@ public final class SecondProcess implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + (base + role.port() - Role.GATEWAY.port()));
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /// `kill -9`.
     public void kill() {
         process.destroyForcibly();

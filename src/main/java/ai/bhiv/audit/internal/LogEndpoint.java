@@ -145,9 +145,13 @@ final class LogEndpoint implements AuditLog {
 
     @Override
     public Page<AuditEntry> history(String type, String id, PageRequest page) {
-        return entries.list(
+        var found = entries.list(
                 new Conditions().and("resource_ids[1] = :id", "id", id).and("resource_type = :type", "type", type),
                 page);
+        if (found.items().isEmpty() && page.cursor() == null) {
+            throw PlatformProblem.NOT_FOUND.because(type + " " + id + " (expected: a record that was written to)");
+        }
+        return found;
     }
 
     @Override

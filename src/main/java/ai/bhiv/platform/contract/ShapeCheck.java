@@ -236,7 +236,12 @@ final class ShapeCheck {
         if (number.text()) {
             out.append(" as a string, such as \"12.30\"");
         }
-        if (number.min() != null && number.max() != null) {
+        if (number.min() != null && number.max() != null && number.minExclusive()) {
+            out.append(", > ")
+                    .append(number.min().toPlainString())
+                    .append(", <= ")
+                    .append(number.max().toPlainString());
+        } else if (number.min() != null && number.max() != null) {
             out.append(", ")
                     .append(number.min().toPlainString())
                     .append("..")

@@ -26,6 +26,8 @@ check() {
 }
 
 finish() {
+    # Before its home goes away: what is still running would outlive the trial.
+    [ -z "${BHIV_HOME:-}" ] || (cd "$here" && ./bhiv down >/dev/null 2>&1)
     say ""
     if [ "$failures" -eq 0 ]; then
         say "all answers right"

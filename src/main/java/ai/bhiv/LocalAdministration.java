@@ -3,6 +3,7 @@ package ai.bhiv;
 import ai.bhiv.cli.Administration;
 import ai.bhiv.cli.PlatformSettings;
 import ai.bhiv.identity.AdminRecovery;
+import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.RunningProcess;
 import ai.bhiv.platform.config.ConfigurationException;
@@ -84,6 +85,8 @@ final class LocalAdministration implements Administration {
                     DataSource.class,
                     () -> new DriverManagerDataSource(access.jdbcUrl(), access.appUser(), access.appPassword()));
             context.registerBean(Home.class, () -> home);
+            // No token is made here; the parts that end sessions want to know how they would be.
+            context.registerBean(IdentitySettings.class, () -> IdentitySettings.of("bhiv admin"));
             context.registerBean(MasterKey.class, () -> MasterKey.of(home.secret("master-key", 256)));
             context.registerBean(
                     RunningProcess.class, () -> new RunningProcess("bhiv admin", Set.of(Role.GATEWAY), List::of));

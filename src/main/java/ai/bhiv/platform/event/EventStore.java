@@ -14,6 +14,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -144,7 +145,10 @@ final class EventStore {
                 .param("lanes", Lane.COUNT)
                 .param("first", firstIdAt(request.from()))
                 .param("from", Columns.stored(request.from()))
-                .param("to", request.to() == null ? null : Columns.stored(request.to()), Types.TIMESTAMP_WITH_TIMEZONE)
+                .param(
+                        "to",
+                        request.to() == null ? null : request.to().atOffset(ZoneOffset.UTC),
+                        Types.TIMESTAMP_WITH_TIMEZONE)
                 .param("type", request.type(), Types.VARCHAR)
                 .param("subscriber", request.subscriber(), Types.VARCHAR)
                 .update();

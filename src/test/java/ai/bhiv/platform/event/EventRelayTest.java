@@ -209,6 +209,10 @@ class EventRelayTest {
 
         var none = new ReplayRequest("echo.key.forgotten", before, null, null);
         assertThat(house.<Long>call(tenant, () -> store.replay("echo", none))).isZero();
+        var past = new ReplayRequest("echo.key.counted", before, before, null);
+        assertThat(house.<Long>call(tenant, () -> store.replay("echo", past)))
+                .as("none before the first")
+                .isZero();
         var all = new ReplayRequest("echo.key.counted", before, null, null);
         assertThat(house.<Long>call(tenant, () -> store.replay("echo", all))).isEqualTo(6);
         drain(tenant, List.of(first, later));

@@ -167,6 +167,14 @@ public final class Tenancy implements Transactions {
                 }
             }
         }
+        if (failure instanceof TransactionSystemException) {
+            // The connection died while it committed, and took the rollback with it.
+            return unavailable(
+                    PlatformProblem.DATABASE_UNAVAILABLE,
+                    "database: went away during the commit; whether it was kept shows a repeat under the same"
+                            + " Idempotency-Key",
+                    failure);
+        }
         return failure;
     }
 

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /// Every operation of the contract, with the token of everybody (IDN-40, IDN-41; identity, section 8, "Matrix"). The
 /// subjects are made here and the operations come from the contract, so an operation written tomorrow is walked
-/// tomorrow. Who holds which permission stands in `matrix.txt`, which was read by eye against IDN-40;
+/// tomorrow. Who holds which permission stands in `matrix.txt`, made from RoleMatrix, not yet read against IDN-40;
 /// `-Dbhiv.golden=write` writes it.
 class MatrixTest {
     private static final Path GOLDEN = Path.of("src/test/resources/ai/bhiv/identity/matrix.txt");

@@ -30,6 +30,7 @@ import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Migrations;
+import ai.bhiv.platform.web.AccessLog;
 import ai.bhiv.platform.web.Admission;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.ContractHandler;
@@ -273,7 +274,11 @@ public final class Platform implements AutoCloseable {
             ports.put(options.port(role), role);
         }
         return new HttpServer(
-                handlers.all(), ports, options.bind(), options.home().directory("tomcat"));
+                handlers.all(),
+                ports,
+                options.bind(),
+                options.home().directory("tomcat"),
+                context.getBean(AccessLog.class));
     }
 
     /// A repeated task; a failure is logged and the next round tries again.

@@ -42,6 +42,8 @@ import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Revisions;
 import ai.bhiv.platform.store.Tenancy;
 import ai.bhiv.platform.tenant.KnownTenants;
+import ai.bhiv.platform.web.AccessLog;
+import ai.bhiv.platform.web.AccessLogSettings;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.BearerAuthenticator;
 import ai.bhiv.platform.web.LocalHandlers;
@@ -120,6 +122,11 @@ class Wiring {
     @Bean
     Cursors cursors(MasterKey key) {
         return new Cursors(key.derived("cursors"));
+    }
+
+    @Bean
+    AccessLog accessLog(LiveSettings settings, Clock clock) {
+        return new AccessLog(() -> settings.get(AccessLogSettings.class).enabled(), clock);
     }
 
     @Bean

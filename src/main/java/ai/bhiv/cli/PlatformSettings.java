@@ -7,6 +7,7 @@ import ai.bhiv.platform.config.AuditConfig;
 import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.PeersConfig;
 import ai.bhiv.platform.config.ServerConfig;
+import ai.bhiv.platform.web.AccessLogSettings;
 import java.util.List;
 
 /// Everything that can be set.
@@ -20,6 +21,7 @@ public final class PlatformSettings {
             AuditConfig.class,
             // Live: changed while the platform runs.
             DocsSettings.class,
+            AccessLogSettings.class,
             IdempotencySettings.class);
 
     private PlatformSettings() {}

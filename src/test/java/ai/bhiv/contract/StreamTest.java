@@ -25,6 +25,7 @@ import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.settings.LiveSettings;
+import ai.bhiv.platform.web.AccessLog;
 import ai.bhiv.platform.web.Admission;
 import ai.bhiv.platform.web.ContractHandler;
 import ai.bhiv.platform.web.Handler;
@@ -204,7 +205,8 @@ class StreamTest {
     private static HttpServer server(int port, Handler handler) throws IOException {
         var outer = new RoleServer(handler, _ -> Principal.ANONYMOUS, IDS, CLOCK);
         Path work = Files.createTempDirectory("bhiv-streams-");
-        var server = new HttpServer(Map.of(Role.CRM, outer), Map.of(port, Role.CRM), "127.0.0.1", work);
+        var server = new HttpServer(
+                Map.of(Role.CRM, outer), Map.of(port, Role.CRM), "127.0.0.1", work, new AccessLog(() -> true, CLOCK));
         server.start();
         return server;
     }

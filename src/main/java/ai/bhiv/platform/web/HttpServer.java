@@ -16,16 +16,21 @@ import org.apache.catalina.core.StandardHost;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http11.Http11NioProtocol;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.jspecify.annotations.Nullable;
 
 /// The transport: one embedded Tomcat with a connector for each role's port, each request on a virtual thread. It knows
 /// nothing but bytes and hands every request to the handler of its port.
 public final class HttpServer {
     private static final int BODY_PAUSE_MS = 10_000;
 
+    /// Headers of a request.
+    static final int MOST_HEADERS = 100;
+
     private final Map<Role, Handler> handlers;
     private final Map<Integer, Role> roles;
     private final String bind;
     private final Path work;
+    private final AccessLog accessLog;
     private final Tomcat tomcat = new Tomcat();
     private final AtomicInteger running = new AtomicInteger();
     private volatile boolean leaving;
@@ -34,11 +39,14 @@ public final class HttpServer {
     /// @param ports the port of each role
     /// @param bind address to listen on
     /// @param work a directory for the server's own use
-    public HttpServer(Map<Role, Handler> handlers, Map<Integer, Role> ports, String bind, Path work) {
+    /// @param accessLog gets a line of every request
+    public HttpServer(
+            Map<Role, Handler> handlers, Map<Integer, Role> ports, String bind, Path work, AccessLog accessLog) {
         this.handlers = handlers;
         this.roles = ports;
         this.bind = bind;
         this.work = work;
+        this.accessLog = accessLog;
     }
 
     /// Opens all ports, or none.
@@ -50,7 +58,9 @@ public final class HttpServer {
         Tomcat.addServlet(context, "roles", new Dispatch()).setAsyncSupported(false);
         context.addServletMappingDecoded("/", "roles");
         if (tomcat.getHost() instanceof StandardHost host) {
+            // The host looks for a valve of this class before it makes one.
             host.setErrorReportValveClass(ProblemValve.class.getName());
+            host.getPipeline().addValve(new ProblemValve(accessLog));
         }
         try {
             tomcat.start();
@@ -66,6 +76,7 @@ public final class HttpServer {
         connector.setPort(port);
         connector.setProperty("address", bind);
         connector.setXpoweredBy(false);
+        protocol.setMaxHeaderCount(MOST_HEADERS);
         protocol.setMaxHttpRequestHeaderSize(48 * 1024);
         protocol.setConnectionTimeout(BODY_PAUSE_MS);
         protocol.setDisableUploadTimeout(false);
@@ -112,19 +123,30 @@ public final class HttpServer {
             running.incrementAndGet();
             try {
                 var role = roles.get(request.getLocalPort());
-                var handler = role == null ? null : handlers.get(role);
-                if (role == null || handler == null) {
-                    response.setStatus(404);
-                    return;
-                }
-                var exchange = exchange(role, request);
-                var reply = draining && !exchange.path().startsWith("/health")
-                        ? drainingReply(exchange)
-                        : handler.handle(exchange);
-                write(reply, request, response);
+                accessLog.<IOException>around(
+                        role,
+                        request.getMethod(),
+                        request.getRequestURI(),
+                        request.getRemoteAddr(),
+                        () -> answer(role, request, response));
             } finally {
                 running.decrementAndGet();
             }
+        }
+
+        private void answer(@Nullable Role role, HttpServletRequest request, HttpServletResponse response)
+                throws IOException {
+            var handler = role == null ? null : handlers.get(role);
+            if (role == null || handler == null) {
+                response.setStatus(404);
+                AccessLog.sent(404, 0, true);
+                return;
+            }
+            var exchange = exchange(role, request);
+            var reply = draining && !exchange.path().startsWith("/health")
+                    ? drainingReply(exchange)
+                    : handler.handle(exchange);
+            write(reply, request, response);
         }
 
         private Exchange exchange(Role role, HttpServletRequest request) throws IOException {
@@ -160,8 +182,16 @@ public final class HttpServer {
             }
             if (request.getMethod().equals("HEAD")) {
                 reply.discard();
-            } else {
-                reply.body().writeTo(response.getOutputStream());
+                AccessLog.sent(reply.status(), 0, true);
+                return;
+            }
+            var out = new CountingStream(response.getOutputStream());
+            boolean whole = false;
+            try {
+                reply.body().writeTo(out);
+                whole = true;
+            } finally {
+                AccessLog.sent(reply.status(), out.count(), whole);
             }
         }
 

@@ -37,6 +37,7 @@ public final class RoleServer implements Handler {
     public Reply handle(Exchange exchange) {
         var correlationId = Correlation.id(exchange.headers(), ids);
         var traceId = Correlation.traceId(exchange.headers(), ids);
+        AccessLog.ids(correlationId, traceId);
         MDC.put("correlation_id", correlationId);
         MDC.put("trace_id", traceId);
         try {
@@ -62,12 +63,14 @@ public final class RoleServer implements Handler {
                     false);
             return bare.call(() -> {
                 var principal = authenticator.authenticate(exchange);
+                AccessLog.principal(principal);
                 var origin = new Origin(
                         exchange.headers().first("User-Agent"),
                         exchange.headers().first("X-Forwarded-For"));
                 return bare.as(principal, bearer(exchange)).call(() -> origin.call(() -> next.handle(exchange)));
             });
         } catch (Problem problem) {
+            AccessLog.code(problem.code().code());
             if (problem.code().status() >= 500) {
                 LOG.warn(
                         "{} {} refused: {} {}",
@@ -79,6 +82,7 @@ public final class RoleServer implements Handler {
             }
             return Problems.reply(problem, exchange.path(), correlationId, traceId);
         } catch (RuntimeException | StackOverflowError e) {
+            AccessLog.code(PlatformProblem.SERVER_ERROR.code());
             LOG.error("{} {} failed", exchange.method(), exchange.path(), e);
             return Problems.reply(
                     PlatformProblem.SERVER_ERROR.because("The cause is in the log under this correlation id."),

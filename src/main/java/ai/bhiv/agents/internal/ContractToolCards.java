@@ -54,7 +54,9 @@ final class ContractToolCards implements ToolCards {
     private static ToolCard card(Operation operation) {
         var parameters = new ArrayList<ToolParameter>();
         operation.pathFields().forEach(field -> parameters.add(parameter(field, "path")));
-        operation.queryFields().forEach(field -> parameters.add(parameter(field, "query")));
+        operation.queryFields().stream()
+                .filter(field -> !field.equals(operation.selection()))
+                .forEach(field -> parameters.add(parameter(field, "query")));
         if (operation.body() instanceof Operation.Parameter body
                 && body.field().shape() instanceof Shape.Structure structure) {
             structure.fields().forEach(field -> parameters.add(parameter(field, "body")));

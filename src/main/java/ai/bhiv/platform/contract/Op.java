@@ -76,6 +76,12 @@ public @interface Op {
     /// those who run the platform do; a test holds their list.
     boolean inSystem() default false;
 
+    /// The day since which it should no longer be used, as `2026-11-25`; empty while it should (PLT-26).
+    String deprecated() default "";
+
+    /// The day on which it is removed at the earliest; at least one minor release after [#deprecated].
+    String sunset() default "";
+
     /// Who wrote what, and whether a refusal is recorded too.
     enum Audit {
         BY_METHOD,

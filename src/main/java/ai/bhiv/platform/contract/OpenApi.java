@@ -77,6 +77,12 @@ public final class OpenApi {
         node.put("x-bhiv-rate", Json.wireName(operation.rate()));
         node.put("x-bhiv-tier", Json.wireName(operation.tier()));
         node.put("x-bhiv-effect", Json.wireName(operation.effect()));
+        if (operation.deprecation() instanceof Deprecation deprecation) {
+            node.put("deprecated", true);
+            if (deprecation.sunset() != null) {
+                node.put("x-bhiv-sunset", deprecation.sunset().toString());
+            }
+        }
         if (!operation.isPublic()) {
             node.putArray("security").addObject().putArray("bearer");
         } else {
@@ -86,7 +92,8 @@ public final class OpenApi {
         operation.pathFields().forEach(f -> parameters.add(parameter(f, "path", true, schemas)));
         operation.queryFields().forEach(f -> parameters.add(parameter(f, "query", f.required(), schemas)));
         if (operation.version() != null) {
-            parameters.add(header("If-Match", "The ETag of the version that was read, or *.", true));
+            parameters.add(header(
+                    "If-Match", "The ETag of the version that was read; an administrator's DELETE may say *.", true));
         }
         if (operation.resume() != null) {
             parameters.add(

@@ -7,6 +7,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// One operation with every fact resolved (PLT-20): what an interface's method, its annotations and the defaults by
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 /// @param result Java type of the answer; `void` for none
 /// @param permission `area:verb`, `signed-in` or `public`
 /// @param problems codes of its own, beside those of the platform
+/// @param selection the parameter `fields` of a list of records (PLT-35); absent elsewhere
+/// @param deprecation since when it should no longer be used; absent while it should
 public record Operation(
         String id,
         Set<Role> roles,
@@ -57,7 +60,11 @@ public record Operation(
         boolean keyRequired,
         boolean keepAnswer,
         boolean transactional,
-        boolean inSystem) {
+        boolean inSystem,
+        Shape.@Nullable Field selection,
+        @Nullable Deprecation deprecation) {
+    /// The name of [#selection].
+    public static final String FIELDS = "fields";
 
     /// One argument.
     ///
@@ -149,11 +156,13 @@ public record Operation(
         return null;
     }
 
-    /// All query parameters, pages expanded.
+    /// All query parameters, pages expanded, and what every list takes.
     public List<Shape.Field> queryFields() {
-        return parameters.stream()
-                .filter(p -> p.place() == Place.QUERY || p.place() == Place.PAGE)
-                .flatMap(p -> p.fields().stream())
+        return Stream.concat(
+                        parameters.stream()
+                                .filter(p -> p.place() == Place.QUERY || p.place() == Place.PAGE)
+                                .flatMap(p -> p.fields().stream()),
+                        Stream.ofNullable(selection))
                 .toList();
     }
 

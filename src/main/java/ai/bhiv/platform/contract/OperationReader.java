@@ -3,6 +3,7 @@ package ai.bhiv.platform.contract;
 import ai.bhiv.platform.json.Json;
 import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
+import java.lang.reflect.ParameterizedType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -109,10 +110,44 @@ public final class OperationReader {
                 op.keyRequired(),
                 op.keepAnswer(),
                 op.transactional(),
-                op.inSystem());
+                op.inSystem(),
+                selection(method),
+                deprecation(op));
+        require(
+                operation.selection() == null
+                        || operation.queryFields().stream()
+                                        .filter(field -> field.name().equals(Operation.FIELDS))
+                                        .count()
+                                == 1,
+                "a parameter of a list is named " + Operation.FIELDS + ", which every list has of itself");
         require(operation.event() == null || !operation.tool(), "a stream of events is no tool: say notATool");
         require(operation.event() != null || operation.resume() == null, "Last-Event-ID is for streams of events");
         return operation;
+    }
+
+    /// What a page of records may be cut down to.
+    private static Shape.@Nullable Field selection(Method method) {
+        if (method.getGenericReturnType() instanceof ParameterizedType generic
+                && generic.getRawType() == Page.class
+                && Shapes.of(generic.getActualTypeArguments()[0]) instanceof Shape.Structure item) {
+            var names = item.fields().stream().map(Shape.Field::name).toList();
+            return new Shape.Field(
+                    Operation.FIELDS,
+                    new Shape.Many(new Shape.Choice(names), 1, null),
+                    false,
+                    true,
+                    null,
+                    "The members that each item is to have, separated by commas; all others are left out.",
+                    List.of());
+        }
+        return null;
+    }
+
+    private static @Nullable Deprecation deprecation(Op op) {
+        require(
+                op.sunset().isEmpty() || !op.deprecated().isEmpty(),
+                "sunset " + op.sunset() + " (expected: deprecated with it)");
+        return op.deprecated().isEmpty() ? null : Deprecation.of(op.deprecated(), op.sunset());
     }
 
     private static Op.Effect effect(String http) {

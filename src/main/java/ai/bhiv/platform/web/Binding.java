@@ -1,5 +1,6 @@
 package ai.bhiv.platform.web;
 
+import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Nearest;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.contract.Shape;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -27,6 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Turns a request into the arguments of its operation, naming all faults at once (PLT-30, PLT-34, PLT-38).
 final class Binding {
+    private static final String ADMINISTRATOR = "Admin";
+
     private final Operation operation;
     private final Exchange exchange;
     private final List<Fault> faults = new ArrayList<>();
@@ -40,8 +45,9 @@ final class Binding {
     /// Arguments in the order of the Java method.
     ///
     /// @param bodyTree the parsed JSON body, for fingerprints
+    /// @param fields the members that each item of a list is to have; empty for all
     @SuppressWarnings("ArrayRecordComponent") // arguments of a reflective call
-    record Bound(@Nullable Object[] arguments, @Nullable JsonNode bodyTree) {}
+    record Bound(@Nullable Object[] arguments, @Nullable JsonNode bodyTree, Set<String> fields) {}
 
     static Bound bind(Operation operation, Map<String, String> path, Exchange exchange) {
         return new Binding(operation, exchange).bind(path);
@@ -67,6 +73,7 @@ final class Binding {
         var version = operation.version() == null ? null : version();
         var resume =
                 operation.resume() == null ? null : resume(operation.resume().field());
+        var selected = operation.selection() == null ? null : fromQuery(operation.selection(), query);
         if (!faults.isEmpty()) {
             // A secret may stand in a misspelt member too, so such a body is not shown at all.
             if (!operation.masked().isEmpty()) {
@@ -93,7 +100,13 @@ final class Binding {
                     tree == null ? null : Json.MAPPER.treeToValue(tree, Json.MAPPER.constructType(parameter.type()));
             };
         }
-        return new Bound(arguments, bodyTree);
+        return new Bound(arguments, bodyTree, names(selected));
+    }
+
+    private static Set<String> names(@Nullable JsonNode selected) {
+        return selected == null
+                ? Set.of()
+                : selected.valueStream().map(JsonNode::stringValue).collect(Collectors.toSet());
     }
 
     private Map<String, List<String>> query() {
@@ -182,14 +195,21 @@ final class Binding {
                     .with(Fault.header("If-Match", null, "the record's ETag, such as \"3\""));
         }
         var text = given.strip();
-        if (text.equals("*")) {
+        if (text.equals("*") && mayIgnoreVersions()) {
             return Version.ANY;
         }
         if (text.matches("\"\\d{1,18}\"")) {
             return new Version(Long.parseLong(text.substring(1, text.length() - 1)));
         }
-        faults.add(Fault.header("If-Match", given, "one strong ETag, such as \"3\", or *"));
+        faults.add(Fault.header(
+                "If-Match", given, "one strong ETag, such as \"3\"; * is for an administrator's DELETE alone"));
         return null;
+    }
+
+    /// Whoever writes without having read would undo what others wrote; only removing needs no reading (PLT-36).
+    private boolean mayIgnoreVersions() {
+        return operation.httpMethod().equals("DELETE")
+                && RequestContext.current().principal().roles().contains(ADMINISTRATOR);
     }
 
     private @Nullable String resume(Shape.Field field) {

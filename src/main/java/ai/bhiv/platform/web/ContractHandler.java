@@ -3,6 +3,7 @@ package ai.bhiv.platform.web;
 import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.contract.Deprecation;
 import ai.bhiv.platform.contract.Download;
 import ai.bhiv.platform.contract.EventStream;
 import ai.bhiv.platform.contract.Operation;
@@ -12,20 +13,27 @@ import ai.bhiv.platform.contract.Version;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.Fault;
 import ai.bhiv.platform.problem.PlatformProblem;
+import ai.bhiv.platform.problem.Problem;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Answers the contract operations of one port: route, permission, arguments, call, answer.
 public final class ContractHandler implements Handler {
     private static final Pattern KEY = Pattern.compile("[\\x21-\\x7E]{16,255}");
+    private static final Pattern JSON_ACCEPTED = Pattern.compile(
+            "(^|,)\\s*(application/json|application/\\*|\\*/\\*)\\s*(?!\\s*;\\s*q=0(\\.0*)?\\s*(,|$))(;|,|$)",
+            Pattern.CASE_INSENSITIVE);
 
     private final Router router;
     private final Function<Operation, Object> endpoints;
@@ -54,8 +62,30 @@ public final class ContractHandler implements Handler {
     public Reply handle(Exchange exchange) {
         var match = router.match(exchange.method(), exchange.path());
         var operation = match.operation();
+        AccessLog.operation(operation.id());
+        var deprecation = operation.deprecation();
+        return deprecation == null ? watched(match, exchange) : hinted(deprecation, () -> watched(match, exchange));
+    }
+
+    private Reply watched(Router.Match match, Exchange exchange) {
+        var operation = match.operation();
         return invoker.audit()
                 .watched(operation, () -> AuditTrail.pathIds(operation, match.path()), () -> admitted(match, exchange));
+    }
+
+    /// Tells in every answer that the operation is on its way out (RFC 9745, RFC 8594).
+    private static Reply hinted(Deprecation deprecation, Supplier<Reply> answer) {
+        var sunset = deprecation.sunsetHeader();
+        try {
+            var reply = answer.get().header("Deprecation", deprecation.header());
+            return sunset == null ? reply : reply.header("Sunset", sunset);
+        } catch (Problem refusal) {
+            refusal.header("Deprecation", deprecation.header());
+            if (sunset != null) {
+                refusal.header("Sunset", sunset);
+            }
+            throw refusal;
+        }
     }
 
     private Reply admitted(Router.Match match, Exchange exchange) {
@@ -80,6 +110,7 @@ public final class ContractHandler implements Handler {
         var operation = match.operation();
         var context = RequestContext.current().forOperation(clock.instant().plus(operation.deadline()), own);
         return context.call(() -> {
+            checkAccept(operation, exchange);
             checkKey(operation, context.idempotencyKey());
             checkLength(operation, exchange);
             var bound = Binding.bind(operation, match.path(), exchange);
@@ -88,8 +119,22 @@ public final class ContractHandler implements Handler {
                     endpoints.apply(operation),
                     bound.arguments(),
                     context.idempotencyKey() == null ? "" : fingerprint(exchange, bound.bodyTree()));
-            return render(operation, exchange, outcome);
+            return render(operation, exchange, outcome, bound.fields());
         });
+    }
+
+    /// What answers a record answers JSON; whoever takes none is told before anything is done (RFC 9110, section
+    /// 12.5.1).
+    private static void checkAccept(Operation operation, Exchange exchange) {
+        if (operation.streams() || operation.result() == void.class) {
+            return;
+        }
+        var accepted = exchange.headers().all("Accept");
+        if (!accepted.isEmpty() && accepted.stream().noneMatch(JSON_ACCEPTED.asPredicate())) {
+            throw PlatformProblem.NOT_ACCEPTABLE
+                    .because("Accept: " + accepted.getFirst() + " (expected: application/json)")
+                    .with(Fault.header("Accept", accepted.getFirst(), "application/json"));
+        }
     }
 
     private static void checkKey(Operation operation, @Nullable String key) {
@@ -108,9 +153,17 @@ public final class ContractHandler implements Handler {
         }
     }
 
-    /// An announced length over the limit is refused before a byte is read.
+    /// An announced length over the limit is refused before a byte is read, and so is a body that is not announced: it
+    /// cannot be told from the next request (RFC 9112, section 6.3).
     private static void checkLength(Operation operation, Exchange exchange) {
         var length = exchange.headers().first("Content-Length");
+        boolean bodyExpected = operation.upload() != null
+                || (operation.body() != null && exchange.headers().first("Content-Type") != null);
+        if (bodyExpected && length == null && exchange.headers().first("Transfer-Encoding") == null) {
+            throw PlatformProblem.LENGTH_REQUIRED
+                    .because("Content-Length: none (expected it, or Transfer-Encoding: chunked)")
+                    .with(Fault.header("Content-Length", null, "the body's length in bytes"));
+        }
         if (length != null && length.matches("\\d{1,18}") && Long.parseLong(length) > operation.bodyLimit()) {
             throw Binding.tooLarge(operation.bodyLimit());
         }
@@ -130,7 +183,7 @@ public final class ContractHandler implements Handler {
         }
     }
 
-    private Reply render(Operation operation, Exchange exchange, Invoker.Outcome outcome) {
+    private Reply render(Operation operation, Exchange exchange, Invoker.Outcome outcome, Set<String> fields) {
         if (outcome.replayed() != null) {
             var stored = outcome.replayed();
             var reply = stored.isEmpty()
@@ -160,6 +213,9 @@ public final class ContractHandler implements Handler {
                     : reply.header("Content-Disposition", "attachment; filename=\"" + download.fileName() + "\"");
         }
         JsonNode tree = Json.MAPPER.valueToTree(value);
+        if (!fields.isEmpty()) {
+            tree.path("items").forEach(item -> ((ObjectNode) item).retain(fields));
+        }
         var reply = describe(operation, exchange, tree, Reply.json(outcome.status(), tree));
         if (value instanceof Page<?> page && page.nextCursor() != null) {
             reply.header("Link", "<" + nextPage(exchange, page.nextCursor()) + ">; rel=\"next\"");

@@ -225,6 +225,30 @@ class CodeFlowTest {
         assertThat(refreshed.statusCode()).as(refreshed.body()).isEqualTo(200);
     }
 
+    @Test
+    void ofFiftyPollsOfAnAllowedDeviceOneGetsTokens() throws Exception {
+        var cli = OAuthClient.named(PLATFORM, "cli");
+        var started = TestPlatform.json(cli.post("/oauth2/device_authorization"));
+        var code = started.path("user_code").asString();
+        var browser = new Browser(PLATFORM);
+        var consent = browser.send(
+                "/device",
+                browser.get("/device?user_code=" + code),
+                "user_code",
+                code,
+                "username",
+                "test-sales",
+                "password",
+                password());
+        browser.send("/device", consent, "decision", "allow");
+        var answers = parallel(50, () -> poll(cli, started.path("device_code").asString()));
+        assertThat(answers.stream().filter(answer -> answer.statusCode() == 200))
+                .hasSize(1);
+        assertThat(answers.stream().filter(answer -> answer.statusCode() == 400))
+                .as("the others get an answer of the standard")
+                .hasSize(49);
+    }
+
     private static HttpResponse<String> poll(OAuthClient client, String device) {
         return client.post(
                 "/oauth2/token", "grant_type", "urn:ietf:params:oauth:grant-type:device_code", "device_code", device);

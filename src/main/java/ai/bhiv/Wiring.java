@@ -1,6 +1,8 @@
 package ai.bhiv;
 
 import ai.bhiv.cli.PlatformSettings;
+import ai.bhiv.identity.ApiKeyAuthenticator;
+import ai.bhiv.identity.KeyExchange;
 import ai.bhiv.identity.RevocationFeed;
 import ai.bhiv.identity.RoleAuthority;
 import ai.bhiv.identity.ServiceKeys;
@@ -83,6 +85,11 @@ class Wiring {
 
     /// What may wait in the spool of the audit (AUD-12).
     private static final long AUDIT_SPOOL_BYTES = 1L << 30;
+
+    /// How long the token of an API key is used before the key is looked at again (IDN-34).
+    private static final Duration KEY_AT_THE_GATEWAY = Duration.ofSeconds(60);
+
+    private static final Duration KEY_ELSEWHERE = Duration.ofSeconds(30);
 
     @Bean
     Clock clock() {
@@ -299,10 +306,12 @@ class Wiring {
     }
 
     @Bean
-    Authenticator authenticator(TokenVerifier verifier, KnownTenants tenants) {
-        var bearer = new BearerAuthenticator(verifier::verify);
+    Authenticator authenticator(
+            TokenVerifier verifier, KeyExchange keys, KnownTenants tenants, RunningProcess process) {
+        var kept = process.roles().contains(Role.GATEWAY) ? KEY_AT_THE_GATEWAY : KEY_ELSEWHERE;
+        var either = new ApiKeyAuthenticator(keys, new BearerAuthenticator(verifier::verify), kept);
         return exchange -> {
-            var principal = bearer.authenticate(exchange);
+            var principal = either.authenticate(exchange);
             tenants.refuseSuspended(principal.tenant());
             return principal;
         };

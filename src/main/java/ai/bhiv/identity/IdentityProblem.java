@@ -73,6 +73,18 @@ public enum IdentityProblem implements ProblemCode {
             401,
             "The agent may no longer act for this person",
             "Sign in and ask again; an administrator may have stopped the agents."),
+    KEY_SCOPE(
+            "identity.key.scope",
+            422,
+            "The key would reach further than its owner",
+            "Name areas and permissions that GET /auth/me/permissions shows."),
+    KEY_LIMIT("identity.key.limit", 409, "There are too many keys", "Revoke keys that are not needed any more."),
+    KEY_ENDED("identity.key.ended", 409, "The key is not active", "Make a new key."),
+    KEY_IN_QUERY(
+            "identity.key.in-query",
+            400,
+            "An API key was sent in an address, and is revoked",
+            "Make a new key, and send it in the header X-API-Key."),
     KEY_STATE(
             "identity.key.state", 409, "The signing key is not in a state for this", "Look at the states of the keys."),
     USER_TRANSITION(

@@ -12,11 +12,12 @@ public final class RevokedTokens {
 
     /// Takes a line of the feed.
     ///
-    /// @param kind `session`, `token`, `key`, `delegation`: all of it; `client`, `actors`: what was issued before
+    /// @param kind `session`, `token`, `key`, `delegation`: all of it; `client`, `subject`, `actors`: what was
+    ///     issued before
     /// @param until when no such token can be good any more
     public void take(String kind, String value, Instant at, Instant until) {
         var name = kind + " " + value;
-        if (kind.equals("client") || kind.equals("actors")) {
+        if (kind.equals("client") || kind.equals("subject") || kind.equals("actors")) {
             issuedUntil.merge(name, at, (a, b) -> a.isAfter(b) ? a : b);
         }
         ends.put(name, until);
@@ -34,7 +35,8 @@ public final class RevokedTokens {
                 && (ends.containsKey("session " + token.session())
                         || ends.containsKey("token " + token.id())
                         || ends.containsKey("key " + token.key())
-                        || before("client " + token.client(), token.issued()));
+                        || before("client " + token.client(), token.issued())
+                        || before("subject " + token.principal().id(), token.issued()));
     }
 
     /// Whether it is an agent's, and the agent may no longer act.

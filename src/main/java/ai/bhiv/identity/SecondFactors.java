@@ -52,6 +52,7 @@ public interface SecondFactors {
             permission = Op.SIGNED_IN,
             own = true,
             masked = "code",
+            keepAnswer = false,
             notATool = "It handles codes.",
             errors = {"identity.mfa.failed", "identity.mfa.missing"})
     RecoveryCodes confirm(@RequestBody FactorCode code);

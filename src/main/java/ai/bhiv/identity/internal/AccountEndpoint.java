@@ -88,6 +88,7 @@ final class AccountEndpoint implements Accounts {
         var user = users.get(id);
         throttle.unlock(user.username());
         sessions.endAll(id, "revoked");
+        sessions.endTokens(id);
         return users.erase(id, by());
     }
 

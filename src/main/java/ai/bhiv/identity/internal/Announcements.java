@@ -1,6 +1,7 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.platform.id.Ids;
+import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -18,6 +19,11 @@ final class Announcements {
     /// All tokens of the session.
     void session(String sid) {
         announce("session", sid);
+    }
+
+    /// All tokens of the user, or made in its name, issued until now.
+    void subject(UUID user) {
+        announce("subject", user.toString());
     }
 
     /// One token, by its `jti`.

@@ -124,12 +124,12 @@ final class AuthEndpoint implements Auth {
     }
 
     private static UUID ownId() {
-        return UUID.fromString(RequestContext.current().principal().id());
+        return OwnAccount.id();
     }
 
     private Account own() {
-        var id = RequestContext.current().principal().id();
-        return accounts.byId(UUID.fromString(id))
+        var id = OwnAccount.id();
+        return accounts.byId(id)
                 .orElseThrow(() -> PlatformProblem.NOT_FOUND.because("user: " + id + " (expected: an existing one)"));
     }
 }

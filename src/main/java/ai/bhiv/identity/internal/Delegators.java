@@ -14,12 +14,19 @@ final class Delegators {
     private final AccountStore accounts;
     private final SessionStore sessions;
     private final ClientStore clients;
+    private final ApiKeyStore keys;
 
-    Delegators(Transactions transactions, AccountStore accounts, SessionStore sessions, ClientStore clients) {
+    Delegators(
+            Transactions transactions,
+            AccountStore accounts,
+            SessionStore sessions,
+            ClientStore clients,
+            ApiKeyStore keys) {
         this.transactions = transactions;
         this.accounts = accounts;
         this.sessions = sessions;
         this.clients = clients;
+        this.keys = keys;
     }
 
     /// The roles and grant sets that the subject holds now, whatever its token says.
@@ -35,7 +42,7 @@ final class Delegators {
                     isUser(who.id()) ? accounts.byId(UUID.fromString(who.id())) : java.util.Optional.<Account>empty();
             if (account.isPresent()) {
                 return account.filter(Account::maySignIn)
-                        .filter(_ -> sessions.live(subject.session()))
+                        .filter(_ -> sessions.live(subject.session()) || keys.live(subject.session()))
                         .orElseThrow(OAuthRefusal::invalidGrant)
                         .rolesAndSets();
             }

@@ -84,6 +84,6 @@ final class SecondFactorEndpoint implements SecondFactors {
     }
 
     private static UUID own() {
-        return UUID.fromString(RequestContext.current().principal().id());
+        return OwnAccount.id();
     }
 }

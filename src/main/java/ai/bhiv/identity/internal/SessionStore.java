@@ -151,6 +151,11 @@ final class SessionStore {
                 .forEach(session -> announcements.session(session.toString()));
     }
 
+    /// Ends all access tokens of the user that were given until now, whatever for: sessions, keys, agents.
+    void endTokens(UUID user) {
+        announcements.subject(user);
+    }
+
     /// The user's live sessions, the latest first.
     ///
     /// @param present the one that asks

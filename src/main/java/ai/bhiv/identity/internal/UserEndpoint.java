@@ -83,6 +83,7 @@ final class UserEndpoint implements Users {
         refuseLastAdmin(id);
         var user = users.move(id, UserStatus.ACTIVE, UserStatus.SUSPENDED, by());
         sessions.endAll(id, "revoked");
+        sessions.endTokens(id);
         return user;
     }
 

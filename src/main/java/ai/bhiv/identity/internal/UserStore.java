@@ -161,7 +161,7 @@ final class UserStore {
 
     /// Removes what says who it was; the id and the times stay (IDN-55).
     User erase(UUID id, String by) {
-        for (var table : List.of("credentials", "links")) {
+        for (var table : List.of("credentials", "links", "api_keys")) {
             jdbc.sql("delete from identity." + table + " where user_id = :id")
                     .param("id", id)
                     .update();

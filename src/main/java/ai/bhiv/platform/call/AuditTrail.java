@@ -99,7 +99,8 @@ public final class AuditTrail {
             @Nullable JsonNode before,
             @Nullable Object result) {
         JsonNode answer = result == null || operation.streams() ? null : Json.MAPPER.valueToTree(result);
-        var after = shown.after(operation, endpoint, arguments, answer);
+        // An answer that shows a secret once shows it to its caller alone.
+        var after = shown.after(operation, endpoint, arguments, operation.keepAnswer() ? answer : null);
         var event = AuditEvent.of(operation.id(), Actions.of(operation))
                 .masking(operation.masked())
                 .on(type(operation), ids(operation, arguments, answer))

@@ -25,6 +25,21 @@ check() {
     fi
 }
 
+# lift_limits: the gateway's limits per caller, out of the way of a load from one caller.
+lift_limits() {
+    for rule in api session service workflow provider login export; do
+        set_setting "limits.$rule" 100000000/min
+    done
+    set_setting limits.in-flight 100000
+}
+
+# set_setting KEY VALUE: one that was never set, on a running platform that this home is signed in to.
+set_setting() {
+    curl -sSf -o /dev/null -X PUT "$BHIV_SERVER/settings/$1" -H "Authorization: Bearer $(./bhiv token)" \
+        -H 'If-Match: "0"' -H 'Content-Type: application/json' -d "{\"value\":\"$2\"}" ||
+        { say "$1 is not set"; exit 2; }
+}
+
 finish() {
     # Before its home goes away: what is still running would outlive the trial.
     [ -z "${BHIV_HOME:-}" ] || (cd "$here" && ./bhiv down >/dev/null 2>&1)

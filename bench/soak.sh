@@ -10,6 +10,7 @@ trap '[ -z "$renewing" ] || kill "$renewing" 2>/dev/null; ./bhiv down >/dev/null
 ./bhiv up >/dev/null || exit 2
 ./bhiv login </dev/null >/dev/null || exit 2
 ./bhiv demo >/dev/null || exit 2
+lift_limits
 pid=$(./bhiv status 2>/dev/null | sed -n 's/^process \([0-9]*\) .*/\1/p')
 ./bhiv token >"$work/token"
 # Access tokens live shorter than the soak: a fresh one lies in the file, the load reads it.

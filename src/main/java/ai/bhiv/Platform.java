@@ -15,6 +15,7 @@ import ai.bhiv.platform.about.Version;
 import ai.bhiv.platform.audit.SpoolUpload;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.config.AdmissionConfig;
+import ai.bhiv.platform.config.RedisConfig;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.discovery.Instances;
 import ai.bhiv.platform.event.EventRelay;
@@ -118,6 +119,7 @@ public final class Platform implements AutoCloseable {
     /// @param drainDelay how long a process that was told to stop still takes requests, so that others learn of it
     /// @param settings all effective settings, for `GET /config`
     /// @param publicUrl where clients reach the gateway, when it is not this machine's own port
+    /// @param redis where several gateways share their limits
     public record Options(
             Set<Role> roles,
             Home home,
@@ -129,8 +131,9 @@ public final class Platform implements AutoCloseable {
             AdmissionConfig admission,
             Duration drainDelay,
             Supplier<List<EffectiveSetting>> settings,
-            @Nullable String publicUrl) {
-        /// Options without an address of their own for the public.
+            @Nullable String publicUrl,
+            RedisConfig redis) {
+        /// Options without an address of their own for the public, and without Redis.
         public Options(
                 Set<Role> roles,
                 Home home,
@@ -142,7 +145,19 @@ public final class Platform implements AutoCloseable {
                 AdmissionConfig admission,
                 Duration drainDelay,
                 Supplier<List<EffectiveSetting>> settings) {
-            this(roles, home, bind, portBase, peers, adminPassword, poolSize, admission, drainDelay, settings, null);
+            this(
+                    roles,
+                    home,
+                    bind,
+                    portBase,
+                    peers,
+                    adminPassword,
+                    poolSize,
+                    admission,
+                    drainDelay,
+                    settings,
+                    null,
+                    new RedisConfig(null));
         }
 
         /// Where clients reach the gateway; the issuer of tokens.
@@ -173,6 +188,7 @@ public final class Platform implements AutoCloseable {
             context.registerBean(DiskSpace.class, () -> disk);
         }
         context.registerBean(Home.class, options::home);
+        context.registerBean(RedisConfig.class, options::redis);
         context.registerBean(MasterKey.class, () -> MasterKey.of(options.home().secret("master-key", 256)));
         context.registerBean(Lifecycle.class, () -> new Lifecycle(context.getBean(Clock.class)));
         context.registerBean(IdentitySettings.class, () -> IdentitySettings.of(options.issuer()));
@@ -217,6 +233,7 @@ public final class Platform implements AutoCloseable {
         if (options.roles().contains(Role.AGENTS)) {
             registerNow(serviceKeys);
         }
+        tick(ticks, 1_000, "instances", instances::look);
         tick(ticks, HEARTBEAT_SECONDS * 1000, "heartbeat", () -> instances.register(Version.CURRENT, lifecycle));
         if (options.roles().contains(Role.GATEWAY)) {
             tick(ticks, ROTATION_SECONDS * 1000, "rotating keys", context.getBean(RotationWorker.class)::work);
@@ -263,10 +280,10 @@ public final class Platform implements AutoCloseable {
                     context.getBean(OpenStreams.class));
             var authenticator = context.getBean(Authenticator.class);
             if (role == Role.GATEWAY) {
-                handler = context.getBean(Edge.class).inFrontOf(handler, handlers::get);
                 var standards = context.getBeansOfType(StandardEndpoints.class).values();
                 authenticator = StandardEndpoints.sparing(standards, authenticator);
                 handler = StandardEndpoints.inFrontOf(standards, handler);
+                handler = context.getBean(Edge.class).inFrontOf(handler, handlers::get);
             }
             handlers.put(
                     role,

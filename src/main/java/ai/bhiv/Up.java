@@ -9,6 +9,7 @@ import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.config.ConfigurationException;
 import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.PeersConfig;
+import ai.bhiv.platform.config.RedisConfig;
 import ai.bhiv.platform.config.ServerConfig;
 import ai.bhiv.platform.config.Settings;
 import ai.bhiv.platform.store.DatabaseAccess;
@@ -120,7 +121,8 @@ final class Up implements AutoCloseable {
                         .map(e -> new EffectiveSetting(
                                 e.key(), Objects.requireNonNullElse(e.value(), "unset"), e.source()))
                         .toList(),
-                server.publicUrl());
+                server.publicUrl(),
+                settings.get(RedisConfig.class));
     }
 
     /// With a database of its own the process is the only one there is, and nobody waits to send requests elsewhere.

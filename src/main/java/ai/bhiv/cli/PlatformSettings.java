@@ -1,11 +1,13 @@
 package ai.bhiv.cli;
 
+import ai.bhiv.gateway.LimitSettings;
 import ai.bhiv.platform.about.DocsSettings;
 import ai.bhiv.platform.call.IdempotencySettings;
 import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.config.AuditConfig;
 import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.PeersConfig;
+import ai.bhiv.platform.config.RedisConfig;
 import ai.bhiv.platform.config.ServerConfig;
 import ai.bhiv.platform.web.AccessLogSettings;
 import java.util.List;
@@ -18,11 +20,13 @@ public final class PlatformSettings {
             AdmissionConfig.class,
             DatabaseConfig.class,
             PeersConfig.class,
+            RedisConfig.class,
             AuditConfig.class,
             // Live: changed while the platform runs.
             DocsSettings.class,
             AccessLogSettings.class,
-            IdempotencySettings.class);
+            IdempotencySettings.class,
+            LimitSettings.class);
 
     private PlatformSettings() {}
 }

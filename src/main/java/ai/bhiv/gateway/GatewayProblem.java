@@ -5,6 +5,11 @@ import ai.bhiv.platform.problem.ProblemCode;
 /// What the gateway itself answers.
 public enum GatewayProblem implements ProblemCode {
     SERVICE_UNKNOWN("gateway.service.unknown", 404, "No such role", "Use one of the roles that detail names."),
+    CONCURRENCY(
+            "gateway.concurrency.exceeded",
+            429,
+            "Too many requests of one caller at once",
+            "Send fewer at once; repeat this one after Retry-After seconds."),
     NO_INSTANCE(
             "gateway.service.no-instance",
             503,

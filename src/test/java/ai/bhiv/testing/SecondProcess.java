@@ -45,6 +45,21 @@ public final class SecondProcess implements AutoCloseable {
     public static SecondProcess start(
             DatabaseAccess access, String masterKey, Set<Role> roles, Map<Role, URI> peers, Duration drainDelay)
             throws IOException {
+        return start(access, masterKey, roles, peers, drainDelay, Map.of());
+    }
+
+    /// Starts the roles on any database.
+    ///
+    /// @param drainDelay how long it still takes requests after it was told to stop
+    /// @param more `REDIS`, where it shares its limits, and `ISSUER`, the address that all gateways go by
+    public static SecondProcess start(
+            DatabaseAccess access,
+            String masterKey,
+            Set<Role> roles,
+            Map<Role, URI> peers,
+            Duration drainDelay,
+            Map<String, String> more)
+            throws IOException {
         int base = TestPlatform.freePorts();
         var home = Files.createTempDirectory("bhiv-second-");
         Home.open(home).directory("secrets");
@@ -65,6 +80,7 @@ public final class SecondProcess implements AutoCloseable {
                         .map(e -> e.getKey().key() + "=" + e.getValue())
                         .collect(Collectors.joining(",")),
                 drainDelay.toString());
+        builder.environment().putAll(more);
         builder.environment().put("URL", access.jdbcUrl());
         builder.environment().put("APP", access.appUser() + " " + access.appPassword());
         builder.environment().put("OWNER", access.ownerUser() + " " + access.ownerPassword());
@@ -96,7 +112,13 @@ public final class SecondProcess implements AutoCloseable {
                 new DatabaseAccess(System.getenv("URL"), app[0], app[1], owner[0], owner[1], audit[0], audit[1], false);
         var platform = Platform.start(
                 TestPlatform.options(
-                        Home.open(Path.of(args[0])), Integer.parseInt(args[1]), roles, peers, Duration.parse(args[4])),
+                        Home.open(Path.of(args[0])),
+                        Integer.parseInt(args[1]),
+                        roles,
+                        peers,
+                        Duration.parse(args[4]),
+                        System.getenv("REDIS"),
+                        System.getenv("ISSUER")),
                 access);
         Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
         System.out.println("ready");

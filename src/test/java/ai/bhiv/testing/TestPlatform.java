@@ -6,6 +6,7 @@ import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.Users;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.config.AdmissionConfig;
+import ai.bhiv.platform.config.RedisConfig;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.json.Json;
@@ -86,8 +87,32 @@ public final class TestPlatform {
     }
 
     static Platform.Options options(Home home, int base, Set<Role> roles, Map<Role, URI> peers, Duration drainDelay) {
+        return options(home, base, roles, peers, drainDelay, null, null);
+    }
+
+    /// @param redis where several gateways share their limits; null for nowhere
+    /// @param issuer the address that all gateways go by; null for the own one
+    public static Platform.Options options(
+            Home home,
+            int base,
+            Set<Role> roles,
+            Map<Role, URI> peers,
+            Duration drainDelay,
+            String redis,
+            String issuer) {
         return new Platform.Options(
-                roles, home, "127.0.0.1", base, peers, PASSWORD, 10, ADMISSION, drainDelay, List::of);
+                roles,
+                home,
+                "127.0.0.1",
+                base,
+                peers,
+                PASSWORD,
+                10,
+                ADMISSION,
+                drainDelay,
+                List::of,
+                issuer,
+                new RedisConfig(redis));
     }
 
     /// Six free ports in a row.
@@ -118,6 +143,11 @@ public final class TestPlatform {
 
     public Home home() {
         return home;
+    }
+
+    /// The issuer of tokens, for one more gateway on the same database.
+    public String issuer() {
+        return "http://localhost:" + base;
     }
 
     /// The address of a role's own port.

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -21,12 +23,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Instances implements Peers {
     private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
 
+    /// Who looks without anybody that does it each second looks by himself then.
+    private static final long STALE_AFTER = 3_000_000_000L;
+
+    /// A role without instances is looked for again sooner.
+    private static final long EMPTY_FOR = 100_000_000L;
+
     private final JdbcClient jdbc;
     private final UUID id;
     private final Map<Role, URI> own;
     private final Map<Role, URI> fixed;
     private final Supplier<List<String>> masterKeys;
-    private final Map<Role, Seen> known = new ConcurrentHashMap<>();
+    private final ReentrantLock reading = new ReentrantLock();
+    private volatile Known known = new Known(Map.of(), System.nanoTime() - STALE_AFTER - 1);
 
     /// @param id of this process
     /// @param own addresses of the roles in this process
@@ -41,7 +50,12 @@ public final class Instances implements Peers {
         this.masterKeys = masterKeys;
     }
 
-    private record Seen(URI address, long at) {}
+    /// What was read, and when.
+    private record Known(Map<Role, List<Instance>> byRole, long at) {
+        List<Instance> of(Role role) {
+            return byRole.getOrDefault(role, List.of());
+        }
+    }
 
     /// Roles that run here.
     public Set<Role> ownRoles() {
@@ -80,28 +94,46 @@ public final class Instances implements Peers {
         if (own.containsKey(role)) {
             return Optional.of(own.get(role));
         }
-        if (fixed.containsKey(role)) {
-            return Optional.of(fixed.get(role));
+        var running = running(role);
+        return running.isEmpty()
+                ? Optional.empty()
+                : Optional.of(running.get(ThreadLocalRandom.current().nextInt(running.size()))
+                        .url());
+    }
+
+    /// The instances of the role that take requests, this process's own among them; a fixed address stands for all of
+    /// its role.
+    public List<Instance> running(Role role) {
+        var address = fixed.get(role);
+        if (address != null) {
+            return List.of(new Instance(role, address));
         }
-        var seen = known.get(role);
-        if (seen != null && System.nanoTime() - seen.at < 1_000_000_000L) {
-            return Optional.of(seen.address);
+        var now = known;
+        if (System.nanoTime() - now.at > (now.of(role).isEmpty() ? EMPTY_FOR : STALE_AFTER)) {
+            look();
+        }
+        return known.of(role);
+    }
+
+    /// Reads all instances of all roles, once; to be called each second. With the database away the last known stay in
+    /// use. Does nothing while another thread does it.
+    public void look() {
+        if (!reading.tryLock()) {
+            return;
         }
         try {
             var found = jdbc.sql("""
-                            select url from platform.instances
-                            where role = ? and state = 'running' and seen_at > now() - interval '15 seconds'
-                            order by random() limit 1""")
-                    .param(role.key())
-                    .query(String.class)
-                    .optional()
-                    .map(URI::create);
-            found.ifPresentOrElse(
-                    address -> known.put(role, new Seen(address, System.nanoTime())), () -> known.remove(role));
-            return found;
+                            select role, url from platform.instances
+                            where state = 'running' and seen_at > now() - interval '15 seconds'
+                            order by role, started_at, id""")
+                    .query((row, _) -> new Instance(Role.named(row.getString(1)), URI.create(row.getString(2))))
+                    .list();
+            known = new Known(found.stream().collect(Collectors.groupingBy(Instance::role)), System.nanoTime());
         } catch (DataAccessException e) {
-            LOG.warn("instances of {} cannot be read; the last known address is used", role.key(), e);
-            return Optional.ofNullable(seen).map(Seen::address);
+            LOG.warn("instances cannot be read; the last known stay in use", e);
+            known = new Known(known.byRole, System.nanoTime());
+        } finally {
+            reading.unlock();
         }
     }
 }

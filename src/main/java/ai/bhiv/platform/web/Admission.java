@@ -100,36 +100,7 @@ public final class Admission {
 
         /// The same answer, which gives the place back once it is written; one that is at hand gives it back now.
         public Reply until(Reply reply) {
-            if (reply.body() instanceof Reply.Bytes) {
-                leave();
-                return reply;
-            }
-            return new Reply(reply.status(), reply.headers(), new Held(reply.body(), this));
-        }
-    }
-
-    private record Held(Reply.Body body, Place place) implements Reply.Body {
-        @Override
-        public void writeTo(java.io.OutputStream out) throws java.io.IOException {
-            try {
-                body.writeTo(out);
-            } finally {
-                place.leave();
-            }
-        }
-
-        @Override
-        public long length() {
-            return body.length();
-        }
-
-        @Override
-        public void discard() {
-            try {
-                body.discard();
-            } finally {
-                place.leave();
-            }
+            return reply.andThen(this::leave);
         }
     }
 }

@@ -57,6 +57,41 @@ public record Reply(int status, Headers headers, Body body) {
         return this;
     }
 
+    /// The same answer, after which something is done once: when its body is written or dropped, or now when the body
+    /// is at hand.
+    public Reply andThen(Runnable last) {
+        if (body instanceof Bytes) {
+            last.run();
+            return this;
+        }
+        return new Reply(status, headers, new Followed(body, last));
+    }
+
+    private record Followed(Body body, Runnable last) implements Body {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            try {
+                body.writeTo(out);
+            } finally {
+                last.run();
+            }
+        }
+
+        @Override
+        public long length() {
+            return body.length();
+        }
+
+        @Override
+        public void discard() {
+            try {
+                body.discard();
+            } finally {
+                last.run();
+            }
+        }
+    }
+
     /// Drops the body unread.
     public void discard() {
         body.discard();

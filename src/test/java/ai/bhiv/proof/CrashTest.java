@@ -3,16 +3,12 @@ package ai.bhiv.proof;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.bhiv.platform.json.Json;
+import ai.bhiv.testing.OwnPlatform;
 import ai.bhiv.testing.TestPlatform;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,122 +29,47 @@ class CrashTest {
     private static final int ROUNDS = Integer.getInteger("bhiv.crash.rounds", 3);
     private static final long SEED = Long.getLong("bhiv.crash.seed", 20261125);
     private static final int WRITERS = 4;
+    private static final int CRM = 2;
 
     @TempDir
     private Path directory;
 
     private final Random random = new Random(SEED);
-    private final int base = TestPlatform.freePorts();
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build();
     private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
     private final AtomicBoolean done = new AtomicBoolean();
     private final AtomicInteger repeated = new AtomicInteger();
-    private volatile String token = "";
+    private OwnPlatform platform;
 
     @Test
     void nothingAcknowledgedIsLostOrDoubled() throws Exception {
-        Files.writeString(directory.resolve("password"), TestPlatform.PASSWORD);
-        Files.setPosixFilePermissions(
-                directory.resolve("password"), java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
-        var process = start();
-        try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
-            token = signIn();
-            var work = new ArrayList<java.util.concurrent.Future<?>>();
-            for (int i = 0; i < WRITERS; i++) {
-                work.add(writers.submit(this::write));
-            }
-            for (int round = 0; round < ROUNDS; round++) {
-                int before = acknowledged.size();
-                org.awaitility.Awaitility.await()
-                        .atMost(Duration.ofMinutes(2))
-                        .until(() -> acknowledged.size() > before + 5);
-                TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
-                process = crash(process, random.nextInt(3));
-                token = signIn();
-            }
-            done.set(true);
-            for (var writer : work) {
-                writer.get(2, TimeUnit.MINUTES);
+        try (var own = OwnPlatform.start(directory);
+                var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+            platform = own;
+            try {
+                crashes(writers);
+            } finally {
+                done.set(true);
             }
             verify();
-        } finally {
-            done.set(true);
-            process.destroy();
-            process.waitFor(60, TimeUnit.SECONDS);
         }
     }
 
-    /// @param what 0 the program, 1 its PostgreSQL, 2 both
-    private Process crash(Process process, int what) throws Exception {
-        var postgres = process.toHandle()
-                .descendants()
-                .filter(p -> p.info().command().orElse("").endsWith("/postgres"))
-                .filter(p ->
-                        p.parent().map(parent -> parent.pid() == process.pid()).orElse(false)
-                                || p.children().findAny().isPresent())
-                .findFirst()
-                .orElseThrow();
-        if (what != 0) {
-            postgres.destroyForcibly();
+    private void crashes(java.util.concurrent.ExecutorService writers) throws Exception {
+        var work = new ArrayList<java.util.concurrent.Future<?>>();
+        for (int i = 0; i < WRITERS; i++) {
+            work.add(writers.submit(this::write));
         }
-        if (what == 1) {
-            return process;
+        for (int round = 0; round < ROUNDS; round++) {
+            int before = acknowledged.size();
+            org.awaitility.Awaitility.await()
+                    .atMost(Duration.ofMinutes(2))
+                    .until(() -> acknowledged.size() > before + 5);
+            TimeUnit.MILLISECONDS.sleep(random.nextInt(400));
+            platform.kill(OwnPlatform.Victim.values()[random.nextInt(3)]);
         }
-        process.destroyForcibly();
-        process.waitFor(30, TimeUnit.SECONDS);
-        return start();
-    }
-
-    private Process start() throws IOException {
-        var builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx256m",
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "ai.bhiv.Bhiv",
-                        "up",
-                        "--foreground",
-                        "--port-base",
-                        Integer.toString(base))
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        directory.resolve("up.log").toFile()))
-                .redirectInput(new java.io.File("/dev/null"));
-        builder.environment().keySet().removeIf(name -> name.startsWith("BHIV_"));
-        builder.environment().put("BHIV_HOME", directory.resolve("home").toString());
-        builder.environment()
-                .put("BHIV_ADMIN_PASSWORD_FILE", directory.resolve("password").toString());
-        return builder.start();
-    }
-
-    private String signIn() {
-        var since = Instant.now();
-        while (true) {
-            try {
-                var answer = post(
-                        base,
-                        "/auth/login",
-                        Map.of("username", "admin", "password", TestPlatform.PASSWORD),
-                        "key-" + java.util.UUID.randomUUID());
-                if (answer.statusCode() == 200) {
-                    return TestPlatform.json(answer).path("access_token").asString();
-                }
-                if (answer.statusCode() < 500 && answer.statusCode() != 423) {
-                    throw new AssertionError(answer.body());
-                }
-            } catch (IOException e) {
-                // not up yet
-            }
-            if (since.plusSeconds(60).isBefore(Instant.now())) {
-                throw new AssertionError("not up again within a minute; see " + directory.resolve("up.log"));
-            }
-            pause();
+        done.set(true);
+        for (var writer : work) {
+            writer.get(2, TimeUnit.MINUTES);
         }
     }
 
@@ -163,7 +84,7 @@ class CrashTest {
     private String insist(String name) {
         for (int attempt = 0; ; attempt++) {
             try {
-                var answer = post(base + 2, "/accounts", Map.of("name", name), key(name));
+                var answer = post(name);
                 if (answer.statusCode() == 201) {
                     if (attempt > 0) {
                         repeated.incrementAndGet();
@@ -171,20 +92,15 @@ class CrashTest {
                     return TestPlatform.json(answer).path("id").asString();
                 }
                 if (answer.statusCode() != 503 && answer.statusCode() != 401 && answer.statusCode() != 409) {
-                    throw new AssertionError(answer.statusCode() + " " + answer.body() + logged(answer));
+                    throw new AssertionError(answer.statusCode() + " " + answer.body()
+                            + platform.logged(TestPlatform.json(answer)
+                                    .path("correlation_id")
+                                    .asString()));
                 }
             } catch (IOException e) {
                 // killed in the middle: acknowledged or not, the key tells
             }
-            pause();
-        }
-    }
-
-    /// What the program's log says of a refusal that should not be.
-    private String logged(HttpResponse<String> answer) throws IOException {
-        var id = TestPlatform.json(answer).path("correlation_id").asString();
-        try (var lines = Files.lines(directory.resolve("home/logs/bhiv.log"))) {
-            return lines.filter(line -> line.contains(id)).toList().toString();
+            OwnPlatform.pause();
         }
     }
 
@@ -193,7 +109,8 @@ class CrashTest {
         var found = new ConcurrentHashMap<String, List<String>>();
         var cursor = "";
         do {
-            var page = TestPlatform.json(get("/accounts?limit=200" + (cursor.isEmpty() ? "" : "&cursor=" + cursor)));
+            var page = TestPlatform.json(platform.send(
+                    "GET", CRM, "/accounts?limit=200" + (cursor.isEmpty() ? "" : "&cursor=" + cursor), ""));
             page.path("items")
                     .forEach(a -> found.computeIfAbsent(a.path("name").asString(), _ -> new ArrayList<>())
                             .add(a.path("id").asString()));
@@ -204,7 +121,7 @@ class CrashTest {
                 .as("nothing is there twice")
                 .allSatisfy(ids -> assertThat(ids).hasSize(1));
         for (var name : acknowledged.keySet().stream().limit(50).toList()) {
-            var answer = post(base + 2, "/accounts", Map.of("name", name), key(name));
+            var answer = post(name);
             assertThat(answer.statusCode()).isEqualTo(201);
             assertThat(answer.headers().firstValue("Idempotency-Replayed")).contains("true");
             assertThat(TestPlatform.json(answer).path("id").asString()).isEqualTo(acknowledged.get(name));
@@ -214,38 +131,13 @@ class CrashTest {
                 ROUNDS, SEED, acknowledged.size(), repeated.get());
     }
 
-    private static String key(String name) {
-        return "key-of-" + name.replace(' ', '-');
-    }
-
-    private HttpResponse<String> post(int port, String path, Map<String, String> body, String key) throws IOException {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .header("Content-Type", "application/json")
-                .header("Idempotency-Key", key)
-                .POST(HttpRequest.BodyPublishers.ofString(Json.MAPPER.writeValueAsString(body))));
-    }
-
-    private HttpResponse<String> get(String path) throws IOException {
-        return send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + (base + 2) + path)));
-    }
-
-    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
-        try {
-            return http.send(request.timeout(Duration.ofSeconds(40)).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException(e);
-        }
-    }
-
-    private static void pause() {
-        try {
-            TimeUnit.MILLISECONDS.sleep(100);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    private HttpResponse<String> post(String name) throws IOException {
+        return platform.send(
+                "POST",
+                CRM,
+                "/accounts",
+                Json.MAPPER.writeValueAsString(Map.of("name", name)),
+                "Idempotency-Key",
+                "key-of-" + name.replace(' ', '-'));
     }
 }

@@ -127,10 +127,11 @@ public interface AuditLog {
 
     /// Entries as a file, oldest first, written as it is read.
     ///
-    /// @param format `csv`, `jsonl`, `ocsf` (JSON Lines of OCSF 1.4 events) or `cef`
+    /// @param format `csv`, `jsonl`, `ocsf` (JSON Lines of OCSF 1.4 events), `cef`, or `log`: the entries as they
+    ///     were hashed, in their order, with details and salts, which can be checked without this platform
     @GetExchange("/export")
     @Op(
-            summary = "Entries as a file: csv, jsonl, ocsf or cef.",
+            summary = "Entries as a file: csv, jsonl, ocsf, cef or log.",
             permission = "audit:export",
             audit = Op.Audit.ACCESS,
             rate = Op.RateClass.EXPORT,

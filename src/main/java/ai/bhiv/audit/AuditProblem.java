@@ -14,7 +14,7 @@ public enum AuditProblem implements ProblemCode {
             409,
             "A verification is running already",
             "Wait for its end; GET /audit/verifications shows it."),
-    EXPORT_FORMAT("audit.export.format", 422, "No such format", "Use csv, jsonl, ocsf or cef.");
+    EXPORT_FORMAT("audit.export.format", 422, "No such format", "Use csv, jsonl, ocsf, cef or log.");
 
     private final String code;
     private final int status;

@@ -24,10 +24,14 @@ import tools.jackson.databind.node.ObjectNode;
 final class EntryStore {
     static final String ERASED = "erased person";
 
-    static final String COLUMNS = """
-            id, seq, at, entry, (select d.detail from audit.details d
-                where d.tenant_id = entries.tenant_id and d.entry_id = entries.id and d.segment = entries.segment) as detail
-            """;
+    private static final String DETAIL = """
+            (select d.%1$s from audit.details d where d.tenant_id = entries.tenant_id and d.entry_id = entries.id
+                and d.segment = entries.segment) as %1$s""";
+
+    static final String COLUMNS = "id, seq, at, entry, " + DETAIL.formatted("detail");
+
+    /// What an entry is checked with, besides.
+    static final String SALT = DETAIL.formatted("salt");
 
     private static final Listing<AuditEntry> LIST = new Listing<>(
             "audit.entries.list",

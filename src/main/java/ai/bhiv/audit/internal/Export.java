@@ -1,6 +1,5 @@
 package ai.bhiv.audit.internal;
 
-import ai.bhiv.audit.AuditEntry;
 import ai.bhiv.audit.AuditProblem;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Download;
@@ -33,7 +32,7 @@ final class Export {
     Download of(String name, Conditions conditions) {
         var format = Format.named(name);
         if (format == null) {
-            throw AuditProblem.EXPORT_FORMAT.because("format: " + name + " (expected: csv, jsonl, ocsf or cef)");
+            throw AuditProblem.EXPORT_FORMAT.because("format: " + name + " (expected: csv, jsonl, ocsf, cef or log)");
         }
         var tenant = RequestContext.current().principal().tenant();
         return new Download(
@@ -45,13 +44,12 @@ final class Export {
         try {
             tenancy.inTenant(tenant, true, MAY_TAKE, () -> {
                 line(writer, format.head());
-                jdbc.sql("select " + EntryStore.COLUMNS + " from audit.entries" + conditions.where()
-                                + " order by tenant_id, at, id")
+                jdbc.sql("select " + format.columns() + " from audit.entries" + conditions.where() + " order by "
+                                + format.order())
                         .params(conditions.values())
                         .withFetchSize(FETCH)
                         .query(row -> {
-                            AuditEntry entry = EntryStore.entry(row);
-                            line(writer, format.line(entry, tenant));
+                            line(writer, format.line(row, tenant));
                         });
                 return 0;
             });

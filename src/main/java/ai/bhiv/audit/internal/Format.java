@@ -1,8 +1,10 @@
 package ai.bhiv.audit.internal;
 
-import ai.bhiv.audit.AuditEntry;
 import ai.bhiv.platform.json.Json;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -10,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// How entries are written in files (AUD-40 to 42): one line an entry in every format.
+///
+/// `log` is what can be checked without this platform: each line is an entry as it was hashed, with its place, and its
+/// detail with the salt. Archived segments have the same form.
 enum Format {
     CSV("text/csv; charset=utf-8", "csv") {
         @Override
@@ -18,27 +23,49 @@ enum Format {
         }
 
         @Override
-        String line(AuditEntry entry, String tenant) {
-            JsonNode tree = Json.MAPPER.valueToTree(entry);
+        String line(ResultSet row, String tenant) throws SQLException {
+            JsonNode tree = Json.MAPPER.valueToTree(EntryStore.entry(row));
             return FIELDS.stream().map(name -> cell(tree.path(name))).collect(Collectors.joining(",")) + "\r\n";
         }
     },
     JSONL("application/jsonl", "jsonl") {
         @Override
-        String line(AuditEntry entry, String tenant) {
-            return Json.MAPPER.writeValueAsString(entry) + "\n";
+        String line(ResultSet row, String tenant) throws SQLException {
+            return Json.MAPPER.writeValueAsString(EntryStore.entry(row)) + "\n";
         }
     },
     OCSF("application/jsonl", "ocsf.jsonl") {
         @Override
-        String line(AuditEntry entry, String tenant) {
-            return Ocsf.event(entry, tenant).toString() + "\n";
+        String line(ResultSet row, String tenant) throws SQLException {
+            return Ocsf.event(EntryStore.entry(row), tenant).toString() + "\n";
         }
     },
     CEF("text/plain; charset=utf-8", "cef") {
         @Override
-        String line(AuditEntry entry, String tenant) {
-            return Cef.line(entry) + "\n";
+        String line(ResultSet row, String tenant) throws SQLException {
+            return Cef.line(EntryStore.entry(row)) + "\n";
+        }
+    },
+    LOG("application/jsonl", "log.jsonl") {
+        @Override
+        String order() {
+            return "tenant_id, seq";
+        }
+
+        @Override
+        String columns() {
+            return EntryStore.COLUMNS + ", " + EntryStore.SALT;
+        }
+
+        @Override
+        String line(ResultSet row, String tenant) throws SQLException {
+            var line = Json.MAPPER.createObjectNode();
+            line.put("log", tenant).put("seq", row.getLong("seq")).put("entry", row.getString("entry"));
+            var salt = row.getBytes("salt");
+            if (salt != null) {
+                line.put("salt", Base64.getEncoder().encodeToString(salt)).put("detail", row.getString("detail"));
+            }
+            return line + "\n";
         }
     };
 
@@ -101,8 +128,19 @@ enum Format {
         return "";
     }
 
+    /// In which order the entries come: by time, or as they stand in the log.
+    String order() {
+        return "tenant_id, at, id";
+    }
+
+    String columns() {
+        return EntryStore.COLUMNS;
+    }
+
     /// The entry with its line end.
-    abstract String line(AuditEntry entry, String tenant);
+    ///
+    /// @param row of [#columns]
+    abstract String line(ResultSet row, String tenant) throws SQLException;
 
     /// A cell of RFC 4180; a text that a spreadsheet would take for a formula gets an apostrophe before it.
     private static String cell(JsonNode value) {

@@ -1,40 +1,27 @@
 package ai.bhiv.audit.internal;
 
 import ai.bhiv.platform.audit.Digests;
-import ai.bhiv.platform.json.Json;
 import java.nio.charset.StandardCharsets;
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 
 /// The entries of a log in order, those that were archived and dropped among them, with some to look ahead at.
 final class Entries implements AutoCloseable {
     private static final int AHEAD = 512;
-    private static final List<String> TEXTS = List.of(
-            "actor_id",
-            "act",
-            "session",
-            "operation",
-            "action",
-            "resource_type",
-            "outcome",
-            "code",
-            "class",
-            "security",
-            "level",
-            "correlation",
-            "run",
-            "approval");
+    /// Where the columns of [LeafFields#TEXTS] begin.
+    private static final int FIRST_TEXT = 9;
 
+    private final String log;
+    private final Map<String, Boolean> erasures = new HashMap<>();
     private final PreparedStatement statement;
     private final ResultSet rows;
     private final Archive.Cursor archived;
@@ -43,15 +30,15 @@ final class Entries implements AutoCloseable {
     private @Nullable Entry old;
 
     Entries(Connection connection, String log, Archive archive) throws SQLException {
+        this.log = log;
         statement = connection.prepareStatement("""
-                select e.seq, e.id, e.at, e.entry, d.entry_id, d.salt, d.detail, d.erased_by, e.resource_ids,
-                    e.actor_id, e.act, e.session, e.operation, e.action, e.resource_type, e.outcome, e.code, e.class,
-                    e.security, e.level, e.correlation, e.run, e.approval,
-                    (select count(*) from audit.entries x where x.tenant_id = e.tenant_id and x.id = d.erased_by
-                        and x.action = 'erase') as erasure
+                select e.seq, (extract(epoch from e.at) * 1000000)::bigint as micros, e.entry, e.resource_ids,
+                    d.entry_id, d.salt, d.detail, d.erased_by,
+                    e.id::text, e.actor_id, e.act, e.session, e.operation, e.action, e.resource_type, e.outcome,
+                    e.code, e.class, e.security, e.level, e.correlation, e.run, e.approval
                 from audit.entries e
-                left join lateral (select entry_id, salt, detail, erased_by from audit.details d
-                    where d.tenant_id = e.tenant_id and d.entry_id = e.id and d.segment = e.segment limit 1) d on true
+                left join audit.details d
+                    on d.tenant_id = e.tenant_id and d.entry_id = e.id and d.segment = e.segment
                 where e.tenant_id = ? order by e.seq, e.segment""");
         statement.setFetchSize(1_000);
         statement.setString(1, log);
@@ -78,61 +65,64 @@ final class Entries implements AutoCloseable {
         }
         var text = rows.getString("entry");
         var leaf = Tree.leaf(text.getBytes(StandardCharsets.UTF_8));
-        JsonNode entry;
-        try {
-            entry = Json.MAPPER.readTree(text);
-        } catch (JacksonException e) {
+        var said = LeafFields.of(text);
+        if (said == null) {
             return new Entry(rows.getLong("seq"), rows.getString("id"), text, leaf, null, null, false, Instant.EPOCH);
         }
+        long micros = said.micros();
         return new Entry(
                 rows.getLong("seq"),
                 rows.getString("id"),
                 text,
                 leaf,
-                wrongColumn(entry),
-                wrongDetail(entry),
-                ordered(entry),
-                Instant.parse(entry.path("at").asString("1970-01-01T00:00:00Z")));
+                wrongColumn(said, micros),
+                wrongDetail(said.digest()),
+                !said.late(),
+                micros == Long.MIN_VALUE ? Instant.EPOCH : Instant.EPOCH.plus(micros, ChronoUnit.MICROS));
     }
 
-    /// Whether its time follows that of the entries before it: those that waited in a spool came when they could.
-    private static boolean ordered(JsonNode entry) {
-        return !entry.has("spool_number") && !entry.has("carried_over");
-    }
-
-    private @Nullable String wrongColumn(JsonNode entry) throws SQLException {
-        if (!entry.path("id").asString("").equals(rows.getString("id"))) {
-            return "id";
-        }
-        if (!Instant.parse(entry.path("at").asString("1970-01-01T00:00:00Z"))
-                .equals(rows.getTimestamp("at").toInstant())) {
+    private @Nullable String wrongColumn(LeafFields said, long micros) throws SQLException {
+        if (micros != rows.getLong("micros")) {
             return "at";
         }
-        for (var name : TEXTS) {
-            var stored = rows.getString(name);
-            var said = entry.has(name) ? entry.path(name).asString() : null;
-            if (!java.util.Objects.equals(stored, said)) {
-                return name;
+        for (int i = 0; i < LeafFields.TEXTS.size(); i++) {
+            if (!java.util.Objects.equals(rows.getString(FIRST_TEXT + i), said.text(i))) {
+                return LeafFields.TEXTS.get(i);
             }
         }
-        Array ids = rows.getArray("resource_ids");
-        var said =
-                entry.path("resource_ids").valueStream().map(JsonNode::asString).toArray();
-        return Arrays.equals((Object[]) ids.getArray(), said) ? null : "resource_ids";
+        return Arrays.asList((Object[]) rows.getArray("resource_ids").getArray())
+                        .equals(said.ids())
+                ? null
+                : "resource_ids";
     }
 
-    private @Nullable String wrongDetail(JsonNode entry) throws SQLException {
-        var digest = entry.path("detail_digest").asString("");
+    private @Nullable String wrongDetail(String digest) throws SQLException {
         if (rows.getString("entry_id") == null) {
             return "the detail is missing";
         }
         var detail = rows.getString("detail");
         if (detail == null) {
-            return rows.getLong("erasure") == 0 ? "the detail is gone, and no entry tells of its erasure" : null;
+            return erased(rows.getString("erased_by")) ? null : "the detail is gone, and no entry tells of its erasure";
         }
         return Digests.detail(rows.getBytes("salt"), detail).equals(digest)
                 ? null
                 : "the detail is not the one whose digest is in the entry";
+    }
+
+    /// Whether an entry of this id tells of an erasure.
+    private boolean erased(String by) throws SQLException {
+        if (!erasures.containsKey(by)) {
+            try (var look = statement.getConnection().prepareStatement("""
+                    select exists (select from audit.entries where tenant_id = ? and id = ?::uuid and action = 'erase')""")) {
+                look.setString(1, log);
+                look.setString(2, by);
+                try (var row = look.executeQuery()) {
+                    row.next();
+                    erasures.put(by, row.getBoolean(1));
+                }
+            }
+        }
+        return erasures.getOrDefault(by, false);
     }
 
     private boolean fill(int count) throws SQLException {
@@ -159,7 +149,12 @@ final class Entries implements AutoCloseable {
 
     @Nullable
     Entry peek(int ahead) throws SQLException {
-        return fill(ahead + 1) ? buffer.stream().skip(ahead).findFirst().orElse(null) : null;
+        if (!fill(ahead + 1)) {
+            return null;
+        }
+        return ahead == 0
+                ? buffer.peekFirst()
+                : buffer.stream().skip(ahead).findFirst().orElse(null);
     }
 
     /// How far ahead the entry of this leaf stands; -1 when it is not near.

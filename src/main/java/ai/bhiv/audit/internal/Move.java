@@ -70,10 +70,10 @@ public final class Move {
                         :month || case when f.class = 'access' then ' access' else ' change' end as segment, f.*
                     from taken t
                     left join audit.logs l on l.tenant_id = t.tenant_id
-                    cross join lateral jsonb_to_record(t.entry::jsonb) as f(%2$s)),
+                    cross join lateral json_to_record(t.entry::json) as f(%2$s)),
                 kept as (
                     insert into audit.details (tenant_id, entry_id, segment, salt, detail, address)
-                    select tenant_id, id, segment, salt, detail_text, detail_text::jsonb ->> 'address' from numbered),
+                    select tenant_id, id, segment, salt, detail_text, detail_text::json ->> 'address' from numbered),
                 logged as (
                     insert into audit.entries (tenant_id, seq, segment, id, at, entry, %1$s)
                     select tenant_id, seq, segment, id, at, entry, %1$s from numbered)
@@ -101,6 +101,7 @@ public final class Move {
         return leaves;
     }
 
+    /// By the rows' own places, which hold: nobody changes a row of an outbox, and only the one who leads deletes.
     private static String taken(
             String schema, @org.jspecify.annotations.Nullable Place from, Map<String, Object> parameters) {
         if (from != null) {
@@ -108,9 +109,9 @@ public final class Move {
         }
         return """
                 %1$s_moved as (
-                    delete from %1$s.audit_outbox where (tenant_id, id) in
-                        (select tenant_id, id from %1$s.audit_outbox where entry is not null%2$s
-                         order by at, id limit :round)
+                    delete from %1$s.audit_outbox where ctid = any (array
+                        (select ctid from %1$s.audit_outbox where entry is not null%2$s
+                         order by at, id limit :round))
                     returning tenant_id, id, at, entry, salt, detail_text)
                 """.formatted(schema, from == null ? "" : " and at >= :" + schema + "At");
     }

@@ -234,9 +234,15 @@ class AuditLogTest {
         var tree = new ai.bhiv.audit.internal.Tree(
                 new ai.bhiv.audit.internal.LogTables(JdbcClient.create(audit), "default"));
         assertThat(after.at()).isAfter(before.at().plus(Duration.ofHours(23)));
-        assertThat(ai.bhiv.audit.internal.Tree.grows(
-                        before.size(), before.root(), after.size(), after.root(), tree.consistency(300, 800)))
+        var proof = tree.consistency(300, 800);
+        assertThat(ai.bhiv.audit.internal.Tree.grows(before.size(), before.root(), after.size(), after.root(), proof))
                 .isTrue();
+        for (int bit = 0; bit < 256; bit += 37) {
+            var other = before.root().clone();
+            other[bit / 8] ^= (byte) (1 << bit % 8);
+            assertThat(ai.bhiv.audit.internal.Tree.grows(before.size(), other, after.size(), after.root(), proof))
+                    .isFalse();
+        }
     }
 
     private ai.bhiv.audit.internal.Note head() {
@@ -320,6 +326,95 @@ class AuditLogTest {
         for (var tampering : tamperings) {
             found(tampering.what, tampering.what, tampering.kind, tampering.place);
         }
+    }
+
+    /// Any single row: 16 seeded ones, each changed, removed, reordered or added.
+    @Test
+    void anyRowThatIsChangedRemovedReorderedOrAddedIsNamed() throws Exception {
+        write("default", 400);
+        settle();
+        write("default", 200);
+        settle();
+        long seed = 20261125;
+        var random = new Random(seed);
+        for (int round = 0; round < 16; round++) {
+            int at = random.nextInt(600);
+            int other = (at + 1 + random.nextInt(300)) % 600;
+            var row = " where tenant_id = 'default' and seq = ";
+            var what = "seed " + seed + ", round " + round;
+            switch (round % 4) {
+                case 0 ->
+                    found(
+                            what,
+                            "update audit.entries set entry = overlay(entry placing 'X' from "
+                                    + (2 + random.nextInt(300)) + " for 1)" + row + at,
+                            "entry-altered",
+                            "seq " + at);
+                case 1 -> {
+                    if (at < 599) {
+                        found(what, "delete from audit.entries" + row + at, "entry-missing", "seq " + at);
+                    } else {
+                        found(what, "delete from audit.entries" + row + at, "tail-cut", "seq 599 to 599");
+                    }
+                }
+                case 2 ->
+                    found(
+                            what,
+                            "update audit.entries e set entry = o.entry, id = o.id, at = o.at from audit.entries o"
+                                    + " where e.tenant_id = 'default' and o.tenant_id = 'default' and e.seq in (" + at
+                                    + ", " + other + ") and o.seq = " + (at + other) + " - e.seq",
+                            "entries-swapped",
+                            "seq " + Math.min(at, other) + " and " + Math.max(at, other));
+                default -> found(what, inserted(600 + at), "entry-inserted", "seq " + (600 + at));
+            }
+        }
+    }
+
+    /// Somebody who holds the database but not the key: an entry, its detail, and the whole tree over them made anew.
+    @Test
+    void aTreeThatWasMadeAnewWithoutTheKeyIsNamedBetweenTheCheckpoints() throws Exception {
+        write("default", 100);
+        settle();
+        write("default", 50);
+        settle();
+        superuser(
+                "update audit.entries set entry = replace(entry, '\"u1\"', '\"u2\"'), actor_id = 'u2' where seq = 120");
+        var edge = new ai.bhiv.audit.internal.Tree.Edge();
+        try (var connection = TestDatabase.superuser(database);
+                var rows = connection
+                        .createStatement()
+                        .executeQuery("select entry from audit.entries where tenant_id = 'default' order by seq")) {
+            while (rows.next()) {
+                edge.add(ai.bhiv.audit.internal.Tree.leaf(rows.getString(1).getBytes()), (_, _, _) -> {});
+            }
+            try (var update = connection.prepareStatement(
+                    "update audit.edges set hashes = ? where tenant_id = 'default' and level = 0")) {
+                update.setBytes(1, edge.hashes(0));
+                update.executeUpdate();
+            }
+        }
+        assertThat(verify().faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.kind()).isEqualTo("fork");
+            assertThat(fault.place()).isEqualTo("seq 100 to 149");
+        });
+        assertThat(ai.bhiv.audit.internal.Tree.grows(
+                        100,
+                        published(0).root(),
+                        150,
+                        edge.root(),
+                        new ai.bhiv.audit.internal.Tree(
+                                        new ai.bhiv.audit.internal.LogTables(JdbcClient.create(audit), "default"))
+                                .consistency(100, 150)))
+                .as("what was made anew extends the first checkpoint, for its first 100 entries are as they were")
+                .isTrue();
+        assertThat(edge.root()).isNotEqualTo(published(1).root());
+    }
+
+    /// A note of the copy outside the database.
+    private ai.bhiv.audit.internal.Note published(int number) {
+        return ai.bhiv.audit.internal.Note.read(
+                        places.published().getLast().notes("default").get(number))
+                .orElseThrow();
     }
 
     @Test

@@ -170,6 +170,8 @@ final class DeliveryStore {
 
     private Map<String, UUID> shipments(List<DeliveryRow> rows, Journal journal) {
         var numbered = first(rows, DeliveryRow::number);
+        var lines = new HashMap<String, Lines>();
+        rows.forEach(row -> lines.merge(row.number(), Lines.of(row), Lines::with));
         var batch = new Batch<>(List.copyOf(numbered.values()))
                 .column("id", "uuid", row -> ids.next())
                 .column("number", "text", DeliveryRow::number)
@@ -177,14 +179,16 @@ final class DeliveryStore {
                 .column("country", "text", DeliveryRow::country)
                 .column("carrier", "text", DeliveryRow::carrier)
                 .column("mode", "text", DeliveryRow::mode)
-                .column("scheduled_on", "date", DeliveryRow::scheduledOn)
+                .column("status", "text", row -> lines.get(row.number()).status())
+                .column("scheduled_on", "date", row -> lines.get(row.number()).scheduledOn())
+                .column("line_count", "integer", row -> lines.get(row.number()).count())
                 .column("words", "text", row -> Folded.words(row.number()));
         // locks the shipments in the order of their numbers, as every other writer of many
         insert(journal, "logistics.shipments", """
                 insert into logistics.shipments as s (id, number, customer, country, carrier, mode, status,
                     scheduled_on, line_count, words, created_by, updated_by)
-                select b.id, b.number, b.customer, b.country, b.carrier, b.mode, 'pending', b.scheduled_on, 0, b.words,
-                    :by, :by
+                select b.id, b.number, b.customer, b.country, b.carrier, b.mode, b.status, b.scheduled_on,
+                    b.line_count, b.words, :by, :by
                 from %s order by b.number
                 on conflict (tenant_id, number) do update set
                     customer = coalesce(excluded.customer, s.customer),
@@ -194,11 +198,30 @@ final class DeliveryStore {
         return idsOf("logistics.shipments", "number", numbered.keySet());
     }
 
+    /// What the lines of one shipment make of it.
+    private record Lines(LocalDate scheduledOn, boolean delivered, int count) {
+        static Lines of(DeliveryRow row) {
+            return new Lines(row.scheduledOn(), row.deliveredOn() != null, 1);
+        }
+
+        Lines with(Lines other) {
+            return new Lines(
+                    scheduledOn.isBefore(other.scheduledOn) ? scheduledOn : other.scheduledOn,
+                    delivered && other.delivered,
+                    count + other.count);
+        }
+
+        String status() {
+            return delivered ? "delivered" : "pending";
+        }
+    }
+
     /// The shipments that the lines are in now.
     private List<UUID> shipmentsOf(List<DeliveryRow> rows) {
         return new ArrayList<>(db.sql("""
-                select distinct shipment_id from logistics.shipment_lines
-                where external_ref = any (cast(:refs as text[]))""")
+                select distinct l.shipment_id
+                from unnest(cast(:refs as text[])) as asked (ref)
+                join logistics.shipment_lines l on l.external_ref = asked.ref""")
                 .param("refs", rows.stream().map(DeliveryRow::externalRef).toArray(String[]::new))
                 .query((rs, row) -> Columns.id(rs, "shipment_id"))
                 .list());
@@ -238,19 +261,24 @@ final class DeliveryStore {
         return written;
     }
 
-    /// Brings the shipments in line with their lines. One that lost its last line keeps its dates.
+    /// Brings the shipments in line with their lines, where they are not: those that were just made mostly are. One
+    /// that lost its last line keeps its dates.
     private static void settle(List<UUID> shipments, Journal journal) {
         journal.sql("logistics.shipments", """
                 update logistics.shipments s set line_count = l.lines,
                     scheduled_on = coalesce(l.scheduled_on, s.scheduled_on),
                     status = case when l.delivered then 'delivered' else 'pending' end,
                     version = version + 1, updated_at = now(), updated_by = :by
-                from (select asked.id, count(l.id) as lines, min(l.scheduled_on) as scheduled_on,
-                        coalesce(bool_and(l.delivered_on is not null), false) as delivered
+                from (select asked.id, own.*
                     from unnest(cast(:ids as uuid[])) as asked (id)
-                    left join logistics.shipment_lines l on l.shipment_id = asked.id
-                    group by asked.id) l
-                where s.id = l.id""", "s.id")
+                    cross join lateral (
+                        select count(*) as lines, min(scheduled_on) as scheduled_on,
+                            coalesce(bool_and(delivered_on is not null), false) as delivered
+                        from logistics.shipment_lines where shipment_id = asked.id) own) l
+                where s.id = l.id and s.id = any (cast(:ids as uuid[]))
+                    and (s.line_count, s.scheduled_on, s.status) is distinct from (l.lines,
+                        coalesce(l.scheduled_on, s.scheduled_on),
+                        case when l.delivered then 'delivered' else 'pending' end)""", "s.id")
                 .param("ids", shipments.stream().map(UUID::toString).distinct().toArray(String[]::new))
                 .param("by", Caller.id())
                 .query(UUID.class)
@@ -284,9 +312,11 @@ final class DeliveryStore {
     /// The oldest row of each key.
     private Map<String, UUID> idsOf(String table, String key, Collection<String> asked) {
         var found = new HashMap<String, UUID>();
-        db.sql(
-                        "select distinct on (%2$s) %2$s as key, id from %1$s where %2$s = any (cast(:keys as text[])) order by %2$s, id"
-                                .formatted(table, key))
+        db.sql("""
+                        select distinct on (asked.key) asked.key, t.id
+                        from unnest(cast(:keys as text[])) as asked (key)
+                        join %1$s t on t.%2$s = asked.key
+                        order by asked.key, t.id""".formatted(table, key))
                 .param("keys", asked.toArray(String[]::new))
                 .query((rs, row) -> Map.entry(rs.getString("key"), Columns.id(rs, "id")))
                 .list()

@@ -26,7 +26,9 @@ final class ChunkApplication<R extends Record> {
         var open = rows.stream()
                 .filter(row -> row.verdict() != Verdict.ERROR && row.verdict() != Verdict.DUPLICATE)
                 .toList();
+        Plans.perCall(db);
         var checked = check.check(open);
+        Plans.kept(db);
         var due = checked.stream().filter(ChunkApplication::due).toList();
         var applied = write(due).iterator();
         return checked.stream().map(row -> due(row) ? applied.next() : row).toList();

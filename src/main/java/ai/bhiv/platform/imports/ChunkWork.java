@@ -3,7 +3,9 @@ package ai.bhiv.platform.imports;
 import ai.bhiv.platform.imports.LeaseStore.Lease;
 import ai.bhiv.platform.imports.LeaseStore.Progress;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// One import's chunks on their way in, or out again. Each step runs inside a transaction that it shares with the
@@ -14,6 +16,7 @@ final class ChunkWork<R extends Record> {
     private final Import made;
     private final RowStore rows;
     private final LeaseStore leases;
+    private final Set<String> tables = new LinkedHashSet<>();
 
     /// Takes the transaction of an import back that goes on together or not at all.
     static final class RowsRefused extends RuntimeException {
@@ -81,6 +84,7 @@ final class ChunkWork<R extends Record> {
         if (made.allOrNothing() && !refused.isEmpty()) {
             throw new RowsRefused(made, refused);
         }
+        tables.addAll(journal.tables());
         rows.judge(made.id(), done, true);
         var counts = progress.applied();
         for (var row : done) {
@@ -92,6 +96,11 @@ final class ChunkWork<R extends Record> {
             }
         }
         return new Progress(chunk.getLast().position(), counts, progress.reverted());
+    }
+
+    /// The tables that its chunks have written so far.
+    Set<String> tables() {
+        return tables;
     }
 
     private boolean takeBack(Lease held, Progress progress) {

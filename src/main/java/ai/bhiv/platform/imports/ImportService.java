@@ -129,6 +129,7 @@ public final class ImportService {
     Import validate(String module, UUID id) {
         var made = imports(module).lock(id);
         require(made, CHANGEABLE, "validated");
+        Plans.perCall(db);
         var preview = new Previewer(rows(module)).preview(made, kinds.named(module, made.kind()));
         imports(module).validated(id, preview, warnings(module, made.kind(), made.sha256()), caller());
         return get(module, id);
@@ -148,10 +149,13 @@ public final class ImportService {
             requireWhole(made);
         }
         var seen = made.preview();
-        var now = seen == null || made.state() == State.FAILED
-                ? seen
-                : new Previewer(rows(module)).preview(made, kinds.named(module, made.kind()));
-        if (now == null || !now.hash().equals(expected)) {
+        Plans.perCall(db);
+        var now = seen == null
+                ? null
+                : made.state() == State.FAILED
+                        ? seen.hash()
+                        : new Previewer(rows(module)).hash(made, kinds.named(module, made.kind()));
+        if (!expected.equals(now)) {
             throw PlatformProblem.PREVIEW_OUTDATED
                     .because("expected_changes: " + expected
                             + " (expected: the hash of a preview made now; the stored one is "

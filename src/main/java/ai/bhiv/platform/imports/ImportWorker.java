@@ -142,7 +142,7 @@ public final class ImportWorker implements AutoCloseable {
         var made = transactions.inTenant(tenant, () -> new ImportStore(db, module).get(held.id()));
         var work = new ChunkWork<>(db, kind, made);
         boolean more = true;
-        while (more) {
+        for (long chunk = 1; more; chunk++) {
             if (stopping.getCount() == 0 || !tenants.get().contains(tenant)) {
                 transactions.inTenant(tenant, () -> {
                     leases.release(held);
@@ -151,6 +151,12 @@ public final class ImportWorker implements AutoCloseable {
                 return;
             }
             more = context(held).call(() -> transactions.inTenant(tenant, () -> work.next(held, lease)));
+            if (more && (chunk == 1 || chunk == 30)) {
+                transactions.inTenant(tenant, () -> {
+                    Plans.learn(db, work.tables());
+                    return 0;
+                });
+            }
         }
     }
 

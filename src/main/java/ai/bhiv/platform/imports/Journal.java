@@ -1,6 +1,8 @@
 package ai.bhiv.platform.imports;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,6 +15,7 @@ public final class Journal {
     private final String schema;
     private final UUID imported;
     private final long chunk;
+    private final Set<String> tables = new LinkedHashSet<>();
     private int step;
 
     /// @param schema the module's name
@@ -32,6 +35,7 @@ public final class Journal {
     /// @param returning columns that the caller reads, as after `returning`
     public JdbcClient.StatementSpec sql(String table, String statement, String returning) {
         step++;
+        tables.add(table);
         var read = Arrays.stream(returning.split(",", -1))
                 .map(column -> column.strip().substring(column.strip().lastIndexOf('.') + 1))
                 .collect(Collectors.joining(", "));
@@ -59,6 +63,11 @@ public final class Journal {
                 .param("journal_chunk", chunk)
                 .param("journal_step", step)
                 .param("journal_table", table);
+    }
+
+    /// The tables that were written through it.
+    Set<String> tables() {
+        return tables;
     }
 
     /// SQL for what stands for a record's content: all columns that have a value, its bookkeeping apart, so that a

@@ -78,17 +78,24 @@ final class RowStore {
                 .list();
     }
 
-    /// Writes down what is to become of rows, or what became of them.
+    /// Writes down what is to become of rows, or what became of them. They are in the order of their positions, whose
+    /// range keeps the statement from reading the import's other rows.
     void judge(UUID id, List<? extends Checked<?>> rows, boolean done) {
+        if (rows.isEmpty()) {
+            return;
+        }
         db.sql("""
                         update %s.import_rows r
                            set verdict = v.verdict, faults = v.faults::jsonb, match_key = v.match_key,
                                target_id = v.target::uuid, done = :done
                           from unnest(:positions::bigint[], :verdicts::text[], :faults::text[], :keys::text[],
                                       :targets::text[]) as v (position, verdict, faults, match_key, target)
-                         where r.import_id = :id and r.position = v.position""".formatted(schema))
+                         where r.import_id = :id and r.position = v.position
+                           and r.position between :first and :last""".formatted(schema))
                 .param("id", id)
                 .param("done", done)
+                .param("first", rows.getFirst().row().position())
+                .param("last", rows.getLast().row().position())
                 .param(
                         "positions",
                         rows.stream().map(row -> row.row().position()).toArray(Long[]::new),

@@ -17,6 +17,7 @@ import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.config.RedisConfig;
 import ai.bhiv.platform.contract.Contracts;
+import ai.bhiv.platform.discovery.Instance;
 import ai.bhiv.platform.discovery.Instances;
 import ai.bhiv.platform.event.EventRelay;
 import ai.bhiv.platform.health.ClockSkew;
@@ -120,6 +121,7 @@ public final class Platform implements AutoCloseable {
     /// @param settings all effective settings, for `GET /config`
     /// @param publicUrl where clients reach the gateway, when it is not this machine's own port
     /// @param redis where several gateways share their limits
+    /// @param weight the part of its roles' load that this process takes beside others
     public record Options(
             Set<Role> roles,
             Home home,
@@ -132,7 +134,8 @@ public final class Platform implements AutoCloseable {
             Duration drainDelay,
             Supplier<List<EffectiveSetting>> settings,
             @Nullable String publicUrl,
-            RedisConfig redis) {
+            RedisConfig redis,
+            int weight) {
         /// Options without an address of their own for the public, and without Redis.
         public Options(
                 Set<Role> roles,
@@ -157,7 +160,8 @@ public final class Platform implements AutoCloseable {
                     drainDelay,
                     settings,
                     null,
-                    new RedisConfig(null));
+                    new RedisConfig(null),
+                    Instance.WEIGHT);
         }
 
         /// Where clients reach the gateway; the issuer of tokens.
@@ -203,6 +207,7 @@ public final class Platform implements AutoCloseable {
                         context.getBean(Ids.class).next(),
                         urls,
                         options.peers(),
+                        options.weight(),
                         context.getBean(MasterKeys.class)::ids));
         if (options.roles().contains(Role.GATEWAY)) {
             audit(options, access, context, pools);

@@ -122,7 +122,8 @@ final class Up implements AutoCloseable {
                                 e.key(), Objects.requireNonNullElse(e.value(), "unset"), e.source()))
                         .toList(),
                 server.publicUrl(),
-                settings.get(RedisConfig.class));
+                settings.get(RedisConfig.class),
+                server.weight());
     }
 
     /// With a database of its own the process is the only one there is, and nobody waits to send requests elsewhere.

@@ -63,7 +63,10 @@ import javax.sql.DataSource;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
@@ -249,8 +252,8 @@ class Wiring {
     }
 
     @Bean(destroyMethod = "close")
-    CloseableHttpClient httpClient() {
-        var connections = PoolingHttpClientConnectionManagerBuilder.create()
+    PoolingHttpClientConnectionManager httpConnections() {
+        return PoolingHttpClientConnectionManagerBuilder.create()
                 .setMaxConnPerRoute(CONNECTIONS)
                 .setMaxConnTotal(CONNECTIONS * Role.values().length)
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -258,7 +261,17 @@ class Wiring {
                         .setValidateAfterInactivity(TimeValue.ofSeconds(2))
                         .setTimeToLive(TimeValue.ofMinutes(5))
                         .build())
+                .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
+                        .http1Config(Http1Config.custom()
+                                .setMaxHeaderCount(200)
+                                .setMaxLineLength(64 * 1024)
+                                .build())
+                        .build())
                 .build();
+    }
+
+    @Bean(destroyMethod = "close")
+    CloseableHttpClient httpClient(PoolingHttpClientConnectionManager connections) {
         return HttpClients.custom()
                 .setConnectionManager(connections)
                 .disableAutomaticRetries()

@@ -20,6 +20,16 @@ public enum GatewayProblem implements ProblemCode {
             503,
             "The role's instance cannot be reached",
             "Repeat the request after Retry-After seconds."),
+    BREAKER_OPEN(
+            "gateway.breaker.open",
+            503,
+            "The role failed repeatedly and is left alone for a while",
+            "Repeat the request after Retry-After seconds."),
+    UPSTREAM_INVALID(
+            "gateway.upstream.invalid",
+            502,
+            "The role gave a broken answer",
+            "Repeat the request; if it stays, tell the operator the correlation id."),
     UPSTREAM_TIMEOUT(
             "gateway.upstream.timeout", 504, "The role did not answer in time", "Ask for less, or allow more time.");
 

@@ -112,7 +112,8 @@ public final class TestPlatform {
                 drainDelay,
                 List::of,
                 issuer,
-                new RedisConfig(redis));
+                new RedisConfig(redis),
+                100);
     }
 
     /// Six free ports in a row.

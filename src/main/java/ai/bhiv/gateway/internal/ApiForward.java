@@ -1,21 +1,15 @@
 package ai.bhiv.gateway.internal;
 
-import ai.bhiv.gateway.GatewayProblem;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.Role;
-import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Contracts;
-import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.web.Edge;
 import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.Handler;
-import ai.bhiv.platform.web.RemoteForward;
 import ai.bhiv.platform.web.Reply;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -24,20 +18,17 @@ import org.springframework.stereotype.Component;
 /// caller's own token goes on, and the role verifies and authorises it again (GTW-5, GTW-7).
 @Component
 final class ApiForward implements Edge {
-    private final RemoteForward remote;
-    private final Peers peers;
+    private final UpstreamSender upstreams;
     private final Routes routes;
     private final LimitStage limits;
 
     ApiForward(
-            RemoteForward remote,
-            Peers peers,
+            UpstreamSender upstreams,
             Contracts contracts,
             GatewayBuckets buckets,
             Verification verification,
             MeterRegistry registry) {
-        this.remote = remote;
-        this.peers = peers;
+        this.upstreams = upstreams;
         this.routes = new Routes(contracts);
         this.limits = new LimitStage(new Limiter(verification.settings(), buckets), verification.verifier(), registry);
     }
@@ -70,17 +61,6 @@ final class ApiForward implements Edge {
         if (handler != null) {
             return handler.handle(forwarded);
         }
-        var address = peers.address(role)
-                .orElseThrow(() -> GatewayProblem.NO_INSTANCE
-                        .because("role: " + role.key() + " (expected at least one running instance)")
-                        .retryAfter(2));
-        try {
-            return remote.send(forwarded, address);
-        } catch (SocketTimeoutException e) {
-            throw new Problem(GatewayProblem.UPSTREAM_TIMEOUT, "role: " + role.key(), e);
-        } catch (IOException e) {
-            throw new Problem(GatewayProblem.UNREACHABLE, "role: " + role.key() + " (no answer from its instance)", e)
-                    .retryAfter(2);
-        }
+        return upstreams.send(role, forwarded, routes.operation(exchange));
     }
 }

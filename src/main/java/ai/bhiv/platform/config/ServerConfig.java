@@ -33,6 +33,14 @@ public record ServerConfig(
         Duration drainDelay,
 
         @Setting(
+                value = "100",
+                min = "1",
+                max = "1000",
+                meaning = "The part of its roles' load that this process takes beside others, where gateways balance by"
+                        + " weight.")
+        int weight,
+
+        @Setting(
                 meaning = "The address that people and clients reach the gateway at; it is the issuer of tokens."
                         + " Without it, http://localhost and the gateway's port.")
         @Nullable

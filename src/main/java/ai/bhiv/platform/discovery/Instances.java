@@ -20,7 +20,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Which instances of which role are alive: a table in PostgreSQL, to which each process writes its own rows every five
 /// seconds. A row not written for fifteen is gone. With the database away the last known addresses stay in use.
-public final class Instances implements Peers {
+public final class Instances implements Peers, Running {
     private static final Logger LOG = LoggerFactory.getLogger(Instances.class);
 
     /// Who looks without anybody that does it each second looks by himself then.
@@ -33,21 +33,33 @@ public final class Instances implements Peers {
     private final UUID id;
     private final Map<Role, URI> own;
     private final Map<Role, URI> fixed;
+    private final Map<Role, List<Instance>> fixedInstances;
     private final Supplier<List<String>> masterKeys;
+    private final int weight;
     private final ReentrantLock reading = new ReentrantLock();
     private volatile Known known = new Known(Map.of(), System.nanoTime() - STALE_AFTER - 1);
 
     /// @param id of this process
     /// @param own addresses of the roles in this process
     /// @param fixed addresses given by settings; they win over the table
+    /// @param weight of this process, 1 to 1,000
     /// @param masterKeys ids of the master keys that this process can read
     public Instances(
-            JdbcClient jdbc, UUID id, Map<Role, URI> own, Map<Role, URI> fixed, Supplier<List<String>> masterKeys) {
+            JdbcClient jdbc,
+            UUID id,
+            Map<Role, URI> own,
+            Map<Role, URI> fixed,
+            int weight,
+            Supplier<List<String>> masterKeys) {
         this.jdbc = jdbc;
         this.id = id;
         this.own = Map.copyOf(own);
         this.fixed = Map.copyOf(fixed);
+        this.fixedInstances = this.fixed.entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, e -> List.of(new Instance(e.getKey(), e.getValue(), Instance.WEIGHT))));
         this.masterKeys = masterKeys;
+        this.weight = weight;
     }
 
     /// What was read, and when.
@@ -66,11 +78,13 @@ public final class Instances implements Peers {
     public void register(String version, Lifecycle lifecycle) {
         own.forEach((role, url) -> jdbc.sql("""
                         insert into platform.instances
-                            (id, role, host, port, url, version, state, started_at, master_keys)
-                        values (:id, :role, :host, :port, :url, :version, :state, :started, :masterKeys)
+                            (id, role, host, port, url, version, state, started_at, master_keys, weight)
+                        values
+                            (:id, :role, :host, :port, :url, :version, :state, :started, :masterKeys, :weight)
                         on conflict (id, role) do update
                         set state = excluded.state, seen_at = now(), master_keys = excluded.master_keys""")
                 .param("masterKeys", masterKeys.get().toArray(new String[0]))
+                .param("weight", weight)
                 .param("id", id)
                 .param("role", role.key())
                 .param("host", url.getHost())
@@ -101,12 +115,12 @@ public final class Instances implements Peers {
                         .url());
     }
 
-    /// The instances of the role that take requests, this process's own among them; a fixed address stands for all of
-    /// its role.
+    /// This process's own are among them; a fixed address stands for all of its role.
+    @Override
     public List<Instance> running(Role role) {
         var address = fixed.get(role);
         if (address != null) {
-            return List.of(new Instance(role, address));
+            return fixedInstances.getOrDefault(role, List.of());
         }
         var now = known;
         if (System.nanoTime() - now.at > (now.of(role).isEmpty() ? EMPTY_FOR : STALE_AFTER)) {
@@ -123,10 +137,11 @@ public final class Instances implements Peers {
         }
         try {
             var found = jdbc.sql("""
-                            select role, url from platform.instances
+                            select role, url, weight from platform.instances
                             where state = 'running' and seen_at > now() - interval '15 seconds'
                             order by role, started_at, id""")
-                    .query((row, _) -> new Instance(Role.named(row.getString(1)), URI.create(row.getString(2))))
+                    .query((row, _) ->
+                            new Instance(Role.named(row.getString(1)), URI.create(row.getString(2)), row.getInt(3)))
                     .list();
             known = new Known(found.stream().collect(Collectors.groupingBy(Instance::role)), System.nanoTime());
         } catch (DataAccessException e) {

@@ -203,7 +203,8 @@ public final class HttpServer {
                             exchange.path(),
                             "none",
                             "none")
-                    .header("Connection", "close");
+                    .header("Connection", "close")
+                    .header(RemoteForward.NOT_BEGUN, "draining");
         }
     }
 }

@@ -55,7 +55,8 @@ class SettingsTest {
 
     @Test
     void serverDefaults() {
-        assertThat(read(ServerConfig.class)).isEqualTo(new ServerConfig(List.of("all"), "127.0.0.1", 8000, null, null));
+        assertThat(read(ServerConfig.class))
+                .isEqualTo(new ServerConfig(List.of("all"), "127.0.0.1", 8000, null, 100, null));
     }
 
     @Test
@@ -68,7 +69,8 @@ class SettingsTest {
                   drain-delay: 2s
                 """);
         assertThat(read(ServerConfig.class))
-                .isEqualTo(new ServerConfig(List.of("crm", "logistics"), "0.0.0.0", 9000, Duration.ofSeconds(2), null));
+                .isEqualTo(new ServerConfig(
+                        List.of("crm", "logistics"), "0.0.0.0", 9000, Duration.ofSeconds(2), 100, null));
     }
 
     @Test
@@ -153,7 +155,7 @@ class SettingsTest {
         var environment = Map.of("BHIV_SERVER_PORT_BASE", "9002", "BHIV_ROLES", "crm");
         var settings = settings(environment, Map.of("server.port-base", "9003"), ServerConfig.class);
         assertThat(settings.get(ServerConfig.class))
-                .isEqualTo(new ServerConfig(List.of("crm"), "10.0.0.1", 9003, null, null));
+                .isEqualTo(new ServerConfig(List.of("crm"), "10.0.0.1", 9003, null, 100, null));
         assertThat(settings.explain("server.port-base").source()).isEqualTo("--server.port-base");
         assertThat(settings.explain("server.roles").source()).isEqualTo("BHIV_ROLES");
         assertThat(settings.explain("server.bind").source()).isEqualTo("bhiv.yaml line 1");

@@ -2,6 +2,7 @@ package ai.bhiv;
 
 import ai.bhiv.cli.PlatformSettings;
 import ai.bhiv.identity.ApiKeyAuthenticator;
+import ai.bhiv.identity.Decisions;
 import ai.bhiv.identity.KeyExchange;
 import ai.bhiv.identity.RevocationFeed;
 import ai.bhiv.identity.RoleAuthority;
@@ -200,8 +201,13 @@ class Wiring {
     }
 
     @Bean
-    Authority authority() {
-        return new RoleAuthority();
+    Decisions decisions(MasterKey key) {
+        return new Decisions(key.derived("decisions"));
+    }
+
+    @Bean
+    Authority authority(Decisions decisions, Clock clock) {
+        return new RoleAuthority(decisions, clock);
     }
 
     @Bean

@@ -33,6 +33,7 @@ public interface Customers {
     @Op(
             summary = "Lists customers, filtered by status, words, owner or tag.",
             permission = "crm:read",
+            own = true,
             questions = {
                 @Question(
                         ask = {
@@ -93,6 +94,7 @@ public interface Customers {
     @Op(
             summary = "Shows one customer.",
             permission = "crm:read",
+            own = true,
             questions =
                     @Question(
                             ask = {
@@ -106,6 +108,7 @@ public interface Customers {
     @Op(
             summary = "Changes a customer.",
             permission = "crm:write",
+            own = true,
             errors = {"crm.customer.duplicate-email", "crm.account.unknown"},
             notATool = CrmProblem.APPROVALS)
     Customer update(

@@ -6,9 +6,11 @@ import ai.bhiv.platform.contract.Resource;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 import org.springframework.web.service.annotation.PostExchange;
+import org.springframework.web.service.annotation.PutExchange;
 
 /// How a user gets in, and how it is kept out.
 @Resource(roles = Role.GATEWAY, module = "identity", name = "accounts", problems = IdentityProblem.class)
@@ -49,6 +51,7 @@ public interface Accounts {
     @Op(
             summary = "End all sessions of a user.",
             permission = "identity:write",
+            stepUp = true,
             notATool = "Access is taken by people alone.")
     void endSessions(@PathVariable("id") UUID id);
 
@@ -57,8 +60,19 @@ public interface Accounts {
     @Op(
             summary = "Remove the second factors of a user who lost them.",
             permission = "identity:write",
+            stepUp = true,
             notATool = "Access is given by people alone.")
     void resetMfa(@PathVariable("id") UUID id);
+
+    /// Says which customer of the CRM the user is. What such a user may see of its own follows from it; tokens given
+    /// before end, and the next ones count.
+    @PutExchange("/contact")
+    @Op(
+            summary = "Say which customer's records are a user's own.",
+            permission = "identity:write",
+            notATool = "Access is given by people alone.",
+            errors = "identity.contact.taken")
+    User linkContact(@PathVariable("id") UUID id, @RequestBody ContactLink link);
 
     /// The user's live sessions, the latest first.
     @GetExchange("/sessions")
@@ -74,6 +88,7 @@ public interface Accounts {
     @Op(
             summary = "Erase the person behind a user.",
             permission = "identity:write",
+            stepUp = true,
             effect = Op.Effect.DESTRUCTIVE,
             tier = Op.Tier.DANGEROUS,
             notATool = "Only a person erases a person.",

@@ -36,6 +36,7 @@ public interface Clients {
     @Op(
             summary = "Create an OAuth client or a service account.",
             permission = "identity:clients",
+            stepUp = true,
             creates = true,
             keepAnswer = false,
             notATool = "It gives out a secret.",
@@ -59,6 +60,7 @@ public interface Clients {
     @Op(
             summary = "Change an OAuth client.",
             permission = "identity:clients",
+            stepUp = true,
             notATool = "Access is given by people alone.",
             errors = {"identity.client.duplicate", "identity.client.refused", "identity.redirect.refused"})
     Client change(
@@ -69,6 +71,7 @@ public interface Clients {
     @Op(
             summary = "Remove an OAuth client.",
             permission = "identity:clients",
+            stepUp = true,
             notATool = "Access is taken by people alone.")
     void remove(@PathVariable("id") UUID id, @RequestHeader("If-Match") Version version);
 
@@ -77,6 +80,7 @@ public interface Clients {
     @Op(
             summary = "Give an OAuth client a new secret.",
             permission = "identity:clients",
+            stepUp = true,
             keepAnswer = false,
             notATool = "It gives out a secret.",
             errors = "identity.client.refused")

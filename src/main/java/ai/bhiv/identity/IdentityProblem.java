@@ -73,6 +73,22 @@ public enum IdentityProblem implements ProblemCode {
             401,
             "The agent may no longer act for this person",
             "Sign in and ask again; an administrator may have stopped the agents."),
+    SESSION_NONE("identity.session.none", 409, "There is no session to prove oneself in", "Sign in with a password."),
+    CONTACT_TAKEN(
+            "identity.contact.taken",
+            409,
+            "The customer's record belongs to another user",
+            "End the other link first, or link another record."),
+    GRANT_UNKNOWN(
+            "identity.grant.unknown",
+            422,
+            "There is no such set or permission",
+            "Name auditor, platform-operator, or a permission."),
+    OPERATION_UNKNOWN(
+            "identity.operation.unknown",
+            422,
+            "There is no such operation",
+            "Name an operation id of the documents, such as crm.customers.list."),
     KEY_SCOPE(
             "identity.key.scope",
             422,

@@ -26,6 +26,7 @@ public interface KeyRotation {
     @Op(
             summary = "Replace the signing key without ending a session.",
             permission = "platform:configure",
+            stepUp = true,
             notATool = "It changes the platform's own keys.",
             inSystem = true)
     SigningKey rotate();
@@ -35,6 +36,7 @@ public interface KeyRotation {
     @Op(
             summary = "Stop accepting what a stolen key signed.",
             permission = "platform:configure",
+            stepUp = true,
             notATool = "It changes the platform's own keys.",
             errors = "identity.key.state",
             inSystem = true)

@@ -3,9 +3,11 @@ package ai.bhiv.identity;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.contract.Authority;
 import ai.bhiv.platform.contract.Op;
+import java.time.Clock;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /// Decides by the roles in the principal's token and the [RoleMatrix]: no state, no network, so every role of the
 /// platform decides by itself.
@@ -15,6 +17,20 @@ public final class RoleAuthority implements Authority {
     private static final int MOST_COMBINATIONS = 1_000;
 
     private final Map<Set<String>, Permissions> resolved = new ConcurrentHashMap<>();
+    private final @Nullable Decisions decisions;
+    private final Clock clock;
+
+    /// Decides, and keeps no note.
+    public RoleAuthority() {
+        this.decisions = null;
+        this.clock = Clock.systemUTC();
+    }
+
+    /// Decides, and gives each refusal an id that explains it.
+    public RoleAuthority(Decisions decisions, Clock clock) {
+        this.decisions = decisions;
+        this.clock = clock;
+    }
 
     @Override
     public Verdict decide(Principal principal, String permission) {
@@ -33,6 +49,11 @@ public final class RoleAuthority implements Authority {
             case THROUGH_AGENT -> principal.actor() == null ? Verdict.DENIED : Verdict.ALLOWED;
             case NO -> Verdict.DENIED;
         };
+    }
+
+    @Override
+    public @Nullable String noted(Principal principal, String operation, String permission) {
+        return decisions == null ? null : decisions.id(principal, operation, permission, clock.instant());
     }
 
     @Override

@@ -234,15 +234,28 @@ public final class RoleMatrix {
         return VERBS.keySet().stream().sorted().toList();
     }
 
-    /// What these roles and grant sets hold together. Unknown names add nothing.
+    /// What these roles, grant sets and single permissions hold together. Unknown names add nothing.
     public static Permissions permissions(Set<String> roles) {
         var sum = new HashMap<String, Extent>();
         for (var role : roles) {
-            TABLE.getOrDefault(role, Map.of())
-                    .forEach((permission, extent) ->
-                            sum.merge(permission, extent, (a, b) -> a.compareTo(b) >= 0 ? a : b));
+            of(role).forEach((permission, extent) ->
+                    sum.merge(permission, extent, (a, b) -> a.compareTo(b) >= 0 ? a : b));
         }
         return new Permissions(sum);
+    }
+
+    /// The roles and grant sets that hold the permission to some extent.
+    public static List<String> holders(String permission) {
+        return TABLE.entrySet().stream()
+                .filter(row -> row.getValue().containsKey(permission))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /// What one name gives: a role, a grant set, or a permission that was granted by itself.
+    public static Map<String, Extent> of(String name) {
+        return TABLE.getOrDefault(name, KNOWN.contains(name) ? Map.of(name, ALL) : Map.of());
     }
 
     private static Set<String> known(Map<String, List<String>> verbs) {

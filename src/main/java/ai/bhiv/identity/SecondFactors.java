@@ -39,6 +39,7 @@ public interface SecondFactors {
     @Op(
             summary = "Begin to enrol an authenticator.",
             permission = Op.SIGNED_IN,
+            stepUp = true,
             own = true,
             keepAnswer = false,
             notATool = "It handles a secret.",
@@ -50,6 +51,7 @@ public interface SecondFactors {
     @Op(
             summary = "Confirm an authenticator with its first code.",
             permission = Op.SIGNED_IN,
+            stepUp = true,
             own = true,
             masked = "code",
             keepAnswer = false,

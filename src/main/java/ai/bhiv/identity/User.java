@@ -21,6 +21,9 @@ public record User(
         @Meaning("Admin, Ops, Sales, Support, Customer; rights add up")
         List<String> roles,
 
+        @Meaning("the customer's record that is its own") @Nullable
+        UUID contactId,
+
         UserStatus status,
         @Nullable Instant lastLogin,
         @Nullable Instant passwordChangedAt,

@@ -74,11 +74,12 @@ public interface Users {
             notATool = "It needs an id, which people do not ask with; the list answers their questions.")
     User get(@PathVariable("id") UUID id);
 
-    /// Sets the roles. They count from the user's next token on.
+    /// Sets the roles. They count within two seconds everywhere, also for tokens given before.
     @PutExchange("/{id}/roles")
     @Op(
             summary = "Set a user's roles.",
             permission = "identity:grant",
+            stepUp = true,
             notATool = "Rights are given by people alone.",
             errors = {"identity.grant.exceeds-own", "identity.admin.last"})
     User setRoles(

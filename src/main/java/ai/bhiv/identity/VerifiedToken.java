@@ -2,6 +2,7 @@ package ai.bhiv.identity;
 
 import ai.bhiv.platform.context.Principal;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,4 +23,15 @@ public record VerifiedToken(
         @Nullable String client,
         @Nullable String delegation,
         Instant issued,
-        Instant expires) {}
+        Instant expires) {
+
+    /// The same with the roles that are held now.
+    ///
+    /// @param roles as the token says or as they were changed since
+    VerifiedToken holding(Set<String> roles, Instant now) {
+        var held = TimedRole.heldAt(roles, now);
+        return held == principal.roles()
+                ? this
+                : new VerifiedToken(principal.holding(held), session, id, key, client, delegation, issued, expires);
+    }
+}

@@ -28,6 +28,7 @@ public interface Shipments {
     @Op(
             summary = "Lists shipments, filtered by status, mode, country, scheduled date or number.",
             permission = "logistics:read",
+            own = true,
             questions = {
                 @Question(
                         ask = {
@@ -84,6 +85,7 @@ public interface Shipments {
     @Op(
             summary = "Shows one shipment with its lines.",
             permission = "logistics:read",
+            own = true,
             questions =
                     @Question(
                             ask = {

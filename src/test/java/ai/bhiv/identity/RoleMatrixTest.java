@@ -125,4 +125,69 @@ class RoleMatrixTest {
         }
         return chosen;
     }
+
+    /// The table of the requirement, written down again by hand: area, then Admin, Ops, Sales, Support, Customer. A
+    /// cell
+    /// is `all`, `all but` verbs, verbs, `own` with verbs, `agent` with verbs that need one, or `-`.
+    private static final String DOCUMENT = """
+            crm          | all                  | read                     | all but configure erase | read | own read write
+            sales        | all                  | -                        | read write | - | -
+            support      | all                  | read                     | read | read write | own read write
+            logistics    | all                  | all but configure delete | read reserve order | read | own read
+            integrations | all                  | all but secret configure | read | read | -
+            harvest      | all                  | read write run accept export | read | read | -
+            llm          | all                  | use read write issue budget report operate | use read | use read | agent use
+            agents       | all                  | read query write message stop | read query message | read query message | own read query
+            tasks        | all                  | read write | read write | read write | own read
+            tools        | all                  | read | read | read | -
+            knowledge    | all                  | read write | read | read write | own read
+            vaani        | all but override     | read write | read write | read write | read
+            bmad         | all                  | read write | read write | read | -
+            workflow     | all                  | all | read execute | read execute | -
+            work         | all                  | read operate signal | own read | own read | -
+            approvals    | all                  | read decide | own read decide | own read decide | -
+            analytics    | all but platform     | read export | read | read | own read
+            metrics      | all                  | read | - | - | -
+            operations   | all but admin        | read write | - | - | -
+            backup       | -                    | - | - | - | -
+            tenants      | -                    | - | - | - | -
+            platform     | read                 | read | - | - | -
+            events       | read operate         | read operate | - | - | -
+            gateway      | all                  | read | - | - | -
+            security     | all                  | read respond | - | - | -
+            identity     | all                  | read | - | - | -
+            audit        | all                  | own read | own read | own read | own read
+            """;
+
+    @Test
+    void everyCellIsAsTheDocumentHasIt() {
+        var rows = DOCUMENT.lines().map(line -> line.split("\\|")).toList();
+        assertThat(rows.stream().map(row -> row[0].strip())).containsExactlyInAnyOrderElementsOf(RoleMatrix.areas());
+        for (var row : rows) {
+            for (int i = 0; i < RoleMatrix.roles().size(); i++) {
+                var role = RoleMatrix.roles().get(i);
+                var area = row[0].strip();
+                for (var permission : RoleMatrix.known()) {
+                    if (permission.startsWith(area + ":")) {
+                        assertThat(extent(role, permission))
+                                .as(role + " " + permission)
+                                .isEqualTo(cell(row[i + 1].strip(), permission.substring(area.length() + 1)));
+                    }
+                }
+            }
+        }
+    }
+
+    private static Extent cell(String cell, String verb) {
+        var words = java.util.List.of(cell.split(" "));
+        if (cell.startsWith("all")) {
+            return words.subList(1, words.size()).contains(verb) ? Extent.NO : Extent.ALL;
+        }
+        var held = words.contains(verb) ? Extent.ALL : Extent.NO;
+        return switch (words.getFirst()) {
+            case "own" -> held == Extent.ALL ? Extent.OWN : Extent.NO;
+            case "agent" -> held == Extent.ALL ? Extent.THROUGH_AGENT : Extent.NO;
+            default -> held;
+        };
+    }
 }

@@ -38,7 +38,7 @@ final class CustomerEndpoint implements Customers {
             @Nullable String owner,
             @Nullable String tag,
             PageRequest page) {
-        return store.list(status, search, owner, tag, page);
+        return store.list(status, search, owner, tag, page).map(OwnProfile::shown);
     }
 
     @Override
@@ -54,14 +54,14 @@ final class CustomerEndpoint implements Customers {
         if (found == null) {
             throw Guarded.notFound(id);
         }
-        return found;
+        return OwnProfile.shown(found);
     }
 
     @Override
     public Customer update(UUID id, Version version, NewCustomer body) {
-        var updated = store.update(id, version, body);
+        var updated = store.update(id, version, OwnProfile.changed(body, () -> store.find(id)));
         events.publish(new CustomerUpdated(id));
-        return updated;
+        return OwnProfile.shown(updated);
     }
 
     @Override

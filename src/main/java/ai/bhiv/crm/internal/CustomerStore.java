@@ -15,6 +15,7 @@ import ai.bhiv.platform.store.Folded;
 import ai.bhiv.platform.store.Guarded;
 import ai.bhiv.platform.store.Listing;
 import ai.bhiv.platform.store.Listing.Sort;
+import ai.bhiv.platform.store.Owned;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -40,6 +41,9 @@ final class CustomerStore {
                     "email", new Sort("c.email", "text")),
             CustomerStore::customer);
 
+    /// A customer's own record is the one that its user is linked with.
+    private static final Owned OWNED = new Owned("c.id");
+
     private final JdbcClient db;
     private final Cursors cursors;
     private final Ids ids;
@@ -58,7 +62,7 @@ final class CustomerStore {
             @Nullable String owner,
             @Nullable String tag,
             PageRequest page) {
-        var conditions = new Conditions()
+        var conditions = OWNED.narrow(new Conditions())
                 .and("c.deleted_at is null")
                 .and("c.status = :status", "status", status == null ? null : Columns.stored(status))
                 .and("lower(c.owner) = lower(:owner)", "owner", owner)
@@ -73,6 +77,7 @@ final class CustomerStore {
                 .param("id", id)
                 .query(CustomerStore::customer)
                 .optional()
+                .filter(found -> OWNED.covers(found.id()))
                 .orElse(null);
     }
 

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /// What signing in needs to know of a user.
 ///
-/// @param sets grant sets in force
+/// @param sets grant sets in force; those that end by themselves with their end
+/// @param contact the customer's record that is its own
 /// @param hash of the password; null when there is none, or when it has ended
 /// @param mustChange whether the password must be changed before anything else
 record Account(
@@ -18,6 +19,7 @@ record Account(
         @Nullable String displayName,
         List<String> roles,
         List<String> sets,
+        @Nullable UUID contact,
         UserStatus status,
         @Nullable String hash,
         boolean mustChange) {

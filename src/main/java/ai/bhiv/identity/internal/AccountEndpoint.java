@@ -1,6 +1,7 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.Accounts;
+import ai.bhiv.identity.ContactLink;
 import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.OneTimeLink;
 import ai.bhiv.identity.User;
@@ -74,6 +75,13 @@ final class AccountEndpoint implements Accounts {
         throttle.unlock("second factor of " + users.get(id).username());
         factors.remove(id);
         sessions.endAll(id, "revoked");
+    }
+
+    @Override
+    public User linkContact(UUID id, ContactLink link) {
+        var user = users.link(id, link.contactId(), by());
+        sessions.endTokens(id);
+        return user;
     }
 
     @Override

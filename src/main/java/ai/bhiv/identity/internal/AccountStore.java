@@ -1,5 +1,6 @@
 package ai.bhiv.identity.internal;
 
+import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.UserStatus;
 import ai.bhiv.platform.store.Columns;
 import java.sql.ResultSet;
@@ -16,7 +17,9 @@ final class AccountStore {
     private static final String ACCOUNT = """
             select u.id, u.username, u.email, u.display_name, u.roles, u.status, c.must_change,
                    case when c.expires_at is null or c.expires_at > now() then c.hash end as hash,
-                   array(select g.grant_set from identity.grants g
+                   u.contact_id,
+                   array(select g.grant_set || coalesce('@' || ceil(extract(epoch from g.expires_at))::bigint, '')
+                         from identity.grants g
                          where g.user_id = u.id and g.status = 'active'
                                and (g.expires_at is null or g.expires_at > now())
                          order by g.grant_set) as sets
@@ -25,9 +28,11 @@ final class AccountStore {
             """;
 
     private final JdbcClient jdbc;
+    private final Announcements announcements;
 
-    AccountStore(JdbcClient jdbc) {
+    AccountStore(JdbcClient jdbc, Announcements announcements) {
         this.jdbc = jdbc;
+        this.announcements = announcements;
     }
 
     Optional<Account> byName(String username) {
@@ -44,10 +49,22 @@ final class AccountStore {
                 .optional();
     }
 
+    /// Tells every verifier what the user holds now (IDN-43), in the transaction of the change.
+    void announceRoles(UUID id) {
+        byId(id).ifPresent(account -> announcements.roles(id, account.rolesAndSets()));
+    }
+
+    /// Notes a login, in the transaction that opens its session. The row's lock puts it before or after a change of the
+    /// user's state, never beside it.
+    ///
+    /// @throws ai.bhiv.platform.problem.Problem `identity.login.failed` when the user may not sign in any more
     void signedIn(UUID id) {
-        jdbc.sql("update identity.users set last_login = now() where id = :id")
+        int active = jdbc.sql("update identity.users set last_login = now() where id = :id and status = 'active'")
                 .param("id", id)
                 .update();
+        if (active == 0) {
+            throw IdentityProblem.LOGIN_FAILED.because("user: " + id + " (expected: an active one)");
+        }
     }
 
     /// Adds the first password of a user.
@@ -106,6 +123,7 @@ final class AccountStore {
                 row.getString("display_name"),
                 Columns.texts(row, "roles"),
                 Columns.texts(row, "sets"),
+                Columns.idOrNull(row, "contact_id"),
                 Columns.constant(row, "status", UserStatus.class),
                 row.getString("hash"),
                 row.getBoolean("must_change"));

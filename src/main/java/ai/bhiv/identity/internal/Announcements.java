@@ -1,6 +1,7 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.platform.id.Ids;
+import java.util.Collection;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -24,6 +25,11 @@ final class Announcements {
     /// All tokens of the user, or made in its name, issued until now.
     void subject(UUID user) {
         announce("subject", user.toString());
+    }
+
+    /// What the user holds from now on, whatever its tokens say.
+    void roles(UUID user, Collection<String> held) {
+        announce("roles", user + " " + String.join(",", held));
     }
 
     /// One token, by its `jti`.

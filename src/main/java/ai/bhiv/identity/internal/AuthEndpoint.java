@@ -10,6 +10,7 @@ import ai.bhiv.identity.PasswordChange;
 import ai.bhiv.identity.PasswordReset;
 import ai.bhiv.identity.RefreshRequest;
 import ai.bhiv.identity.RoleMatrix;
+import ai.bhiv.identity.TimedRole;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.Tokens;
 import ai.bhiv.identity.UserSession;
@@ -78,7 +79,7 @@ final class AuthEndpoint implements Auth {
                 account.displayName(),
                 account.email(),
                 RequestContext.current().principal().tenant(),
-                account.rolesAndSets(),
+                TimedRole.names(account.rolesAndSets()),
                 account.mustChange());
     }
 

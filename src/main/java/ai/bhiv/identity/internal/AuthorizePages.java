@@ -84,21 +84,22 @@ final class AuthorizePages {
         var good = asked.good();
         return switch (login.signIn(form, good.client().tenant())) {
             case PageLogin.Result.Refused(var alert) -> signIn(exchange, asked, query, alert);
-            case PageLogin.Result.Proven(var tenant, var account, var at) ->
+            case PageLogin.Result.Proven(var tenant, var account, var proof) ->
                 consents.needed(tenant, account.id(), good.client(), good.scopes())
-                        ? consent(exchange, good, query, tenant, account, at)
-                        : code(asked, good, tenant, account.id(), at);
+                        ? consent(exchange, good, query, tenant, account, proof)
+                        : code(asked, good, tenant, account.id(), proof);
         };
     }
 
     private Reply consent(
-            Exchange exchange, AuthorizationRequest good, String query, String tenant, Account account, Instant at) {
+            Exchange exchange, AuthorizationRequest good, String query, String tenant, Account account, Proof proof) {
         var state = Json.MAPPER
                 .createObjectNode()
                 .put("query", query)
                 .put("tenant", tenant)
                 .put("user", account.id().toString())
-                .put("at", at.getEpochSecond());
+                .put("at", proof.at().getEpochSecond())
+                .put("amr", String.join(" ", proof.methods()));
         var ticket = tickets.sign(state, tickets.cookie(exchange), CONSENT);
         return Pages.consent(ticket, good.client().name(), account.username(), good.scopes(), good.target());
     }
@@ -113,14 +114,16 @@ final class AuthorizePages {
         var tenant = state.path("tenant").asString("");
         var user = UUID.fromString(state.path("user").asString(""));
         consents.remember(tenant, user, good.client().clientId(), good.scopes());
-        return code(asked, good, tenant, user, Instant.ofEpochSecond(time(state)));
+        return code(asked, good, tenant, user, proof(state));
     }
 
-    private static long time(JsonNode state) {
-        return state.path("at").asLong(0);
+    static Proof proof(JsonNode state) {
+        return new Proof(
+                Instant.ofEpochSecond(state.path("at").asLong(0)),
+                List.of(state.path("amr").asString("pwd").split(" ")));
     }
 
-    private Reply code(Asked asked, AuthorizationRequest good, String tenant, UUID user, Instant at) {
+    private Reply code(Asked asked, AuthorizationRequest good, String tenant, UUID user, Proof proof) {
         var code = new Code(
                 good.client().clientId(),
                 user,
@@ -129,8 +132,8 @@ final class AuthorizePages {
                 List.copyOf(good.scopes()),
                 good.resource(),
                 good.nonce(),
-                at,
-                List.of("pwd"),
+                proof.at(),
+                proof.methods(),
                 null,
                 true);
         return redirect(asked, "code", tenant + "." + consents.issue(tenant, code));

@@ -8,7 +8,6 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.web.Reply;
 import java.security.SecureRandom;
-import java.util.List;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.stereotype.Component;
 
@@ -103,7 +102,12 @@ final class DeviceGrant implements Grant {
         if (polled.tenant() == null || polled.user() == null || !devices.use(code)) {
             throw OAuthRefusal.invalidGrant();
         }
-        var origin = new Origin(polled.client(), polled.scopes(), polled.resource(), polled.authTime(), List.of("pwd"));
+        var origin = new Origin(
+                polled.client(),
+                polled.scopes(),
+                polled.resource(),
+                polled.proof().at(),
+                polled.proof().methods());
         return opened.open(polled.tenant(), polled.user(), origin).answer().reply();
     }
 }

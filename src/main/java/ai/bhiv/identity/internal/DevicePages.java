@@ -5,7 +5,6 @@ import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.store.Transactions;
 import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.Reply;
-import java.time.Instant;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -70,12 +69,12 @@ final class DevicePages {
         var code = form.required("user_code");
         return switch (login.signIn(form, ClientDirectory.SYSTEM)) {
             case PageLogin.Result.Refused(var alert) -> signIn(exchange, code, alert);
-            case PageLogin.Result.Proven(var tenant, var account, var at) ->
-                shown(exchange, DeviceGrant.folded(code), tenant, account, at);
+            case PageLogin.Result.Proven(var tenant, var account, var proof) ->
+                shown(exchange, DeviceGrant.folded(code), tenant, account, proof);
         };
     }
 
-    private Reply shown(Exchange exchange, String code, String tenant, Account account, Instant at) {
+    private Reply shown(Exchange exchange, String code, String tenant, Account account, Proof proof) {
         var counted = COUNTED_AS + account.username();
         var prefix = new LoginOrigin(AddressPrefix.of(RequestContext.current().remoteAddress()), false);
         var waiting = devices.waiting(code);
@@ -101,7 +100,8 @@ final class DevicePages {
                 .put("code", code)
                 .put("tenant", tenant)
                 .put("user", account.id().toString())
-                .put("at", at.getEpochSecond());
+                .put("at", proof.at().getEpochSecond())
+                .put("amr", String.join(" ", proof.methods()));
         return Pages.deviceConsent(
                 tickets.sign(state, tickets.cookie(exchange), CONSENT),
                 client.get().name(),
@@ -119,7 +119,7 @@ final class DevicePages {
                 allowed,
                 state.path("tenant").asString(""),
                 UUID.fromString(state.path("user").asString("")),
-                Instant.ofEpochSecond(state.path("at").asLong(0)));
+                AuthorizePages.proof(state));
         if (!done) {
             return Pages.message(400, "Nothing waits any more", "The code has ended or was decided before.");
         }

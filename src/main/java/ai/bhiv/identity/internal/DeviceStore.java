@@ -41,7 +41,7 @@ final class DeviceStore {
             @Nullable UUID user,
             List<String> scopes,
             @Nullable String resource,
-            Instant authTime) {}
+            Proof proof) {}
 
     void add(
             String deviceCode,
@@ -88,19 +88,20 @@ final class DeviceStore {
     /// Allows or refuses the waiting device.
     ///
     /// @return whether it still waited
-    boolean decide(String userCode, boolean allowed, String tenant, UUID user, Instant authTime) {
+    boolean decide(String userCode, boolean allowed, String tenant, UUID user, Proof proof) {
         return transactions.inTenant(
                         ClientDirectory.SYSTEM,
                         () -> jdbc.sql("""
                                 update identity.device_authorizations
                                 set status = :status, user_tenant = :tenant, user_id = :user, auth_time = :at,
-                                    amr = array['pwd']
+                                    amr = :amr
                                 where user_code_hash = :code and status = 'pending' and expires_at > now()
                                 """)
                                 .param("status", allowed ? "allowed" : "refused")
                                 .param("tenant", tenant)
                                 .param("user", user)
-                                .param("at", Columns.stored(authTime))
+                                .param("at", Columns.stored(proof.at()))
+                                .param("amr", proof.methods().toArray(String[]::new), Types.ARRAY)
                                 .param("code", Hashes.sha256(userCode))
                                 .update())
                 == 1;
@@ -152,6 +153,6 @@ final class DeviceStore {
                 Columns.idOrNull(row, "user_id"),
                 Columns.texts(row, "scopes"),
                 row.getString("resource"),
-                at == null ? Instant.EPOCH : at);
+                at == null ? new Proof(Instant.EPOCH, List.of()) : new Proof(at, Columns.texts(row, "amr")));
     }
 }

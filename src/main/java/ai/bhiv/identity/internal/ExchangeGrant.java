@@ -82,6 +82,9 @@ final class ExchangeGrant implements Grant {
                 .expirationTime(Date.from(expires))
                 .claim("sid", subject.session().toString())
                 .claim("roles", List.copyOf(roles))
+                .claim(
+                        TokenVerifier.CONTACT_CLAIM,
+                        who.contact() == null ? null : who.contact().toString())
                 .claim("act", actor(client, form, given));
         return new TokenAnswer(
                         issuer.sign(claims), Duration.between(now, expires).toSeconds(), scopes)

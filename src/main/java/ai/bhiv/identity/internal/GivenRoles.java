@@ -26,12 +26,17 @@ final class GivenRoles {
                     .because("roles: " + wanted + " (expected: " + expected() + ")")
                     .withFaults(faults);
         }
+        checkHeld(Set.copyOf(wanted));
+    }
+
+    /// @param wanted roles, grant sets or permissions
+    static void checkHeld(Set<String> wanted) {
         var caller = RequestContext.current().principal();
         if (caller.roles().contains(RoleMatrix.SYSTEM)) {
             return;
         }
         RoleMatrix.permissions(caller.roles())
-                .lacking(RoleMatrix.permissions(Set.copyOf(wanted)))
+                .lacking(RoleMatrix.permissions(wanted))
                 .ifPresent(permission -> {
                     throw IdentityProblem.GRANT_EXCEEDS_OWN
                             .because("roles: " + wanted + " hold " + permission + " (expected: only what "

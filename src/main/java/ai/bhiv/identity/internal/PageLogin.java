@@ -5,7 +5,7 @@ import ai.bhiv.identity.Login;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.problem.Problem;
 import java.time.Clock;
-import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// The sign-in of the pages: the same rules and the same throttle as every other login.
@@ -17,16 +17,18 @@ final class PageLogin {
     private static final int LONGEST_PASSWORD = 512;
 
     private final PasswordLogin passwords;
+    private final SecondStep second;
     private final Clock clock;
 
-    PageLogin(PasswordLogin passwords, Clock clock) {
+    PageLogin(PasswordLogin passwords, SecondStep second, Clock clock) {
         this.passwords = passwords;
+        this.second = second;
         this.clock = clock;
     }
 
     /// What came of it.
     sealed interface Result {
-        record Proven(String tenant, Account account, Instant at) implements Result {}
+        record Proven(String tenant, Account account, Proof proof) implements Result {}
 
         /// @param alert what the page says
         record Refused(String alert) implements Result {}
@@ -42,24 +44,38 @@ final class PageLogin {
         var given = LoginName.of(name);
         boolean foreign = !clientTenant.equals(ClientDirectory.SYSTEM) && !clientTenant.equals(given.tenant());
         try {
-            // The page asks for no second factor: who has one is told to sign in where it is asked for.
-            var account = passwords.signIn(
-                    given,
-                    new Login(name, password, null),
-                    RequestContext.current().remoteAddress());
+            var proof = new Proof[1];
+            var account = signIn(given, new Login(name, password, null), form.get("code"), proof);
             if (account.mustChange()) {
                 return new Result.Refused(
                         "Your password must be changed first: bhiv login --user " + account.username());
             }
             return foreign
                     ? new Result.Refused("User name or password is wrong.")
-                    : new Result.Proven(given.tenant(), account, clock.instant());
+                    : new Result.Proven(given.tenant(), account, proof[0]);
         } catch (Problem refused) {
             if (refused.code() == IdentityProblem.LOGIN_FAILED) {
                 return new Result.Refused("User name or password is wrong.");
             }
+            if (refused.code() == IdentityProblem.MFA_REQUIRED) {
+                return new Result.Refused("Enter a code of your authenticator, too.");
+            }
             return new Result.Refused(
                     refused.code().title() + ". " + refused.code().fix());
+        }
+    }
+
+    private Account signIn(LoginName given, Login login, @Nullable String code, Proof[] proof) {
+        var address = RequestContext.current().remoteAddress();
+        try {
+            proof[0] = new Proof(clock.instant(), Proof.PASSWORD);
+            return passwords.signIn(given, login, address);
+        } catch (Problem refused) {
+            if (refused.code() != IdentityProblem.MFA_REQUIRED || code == null) {
+                throw refused;
+            }
+            proof[0] = new Proof(clock.instant(), Proof.SECOND_FACTOR);
+            return second.complete(String.valueOf(refused.members().get("challenge")), code, address);
         }
     }
 }

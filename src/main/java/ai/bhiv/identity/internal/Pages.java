@@ -35,6 +35,8 @@ final class Pages {
                 <input id="username" name="username" autocomplete="username" autocapitalize="none" required autofocus>
                 <label for="password">Password</label>
                 <input id="password" name="password" type="password" autocomplete="current-password" required>
+                <label for="code">Code of your authenticator, if you use one</label>
+                <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code">
                 <button>Sign in</button></form>""".formatted(text(client), action, ticket), target);
     }
 
@@ -60,6 +62,8 @@ final class Pages {
                 <input id="username" name="username" autocomplete="username" autocapitalize="none" required>
                 <label for="password">Password</label>
                 <input id="password" name="password" type="password" autocomplete="current-password" required>
+                <label for="code">Code of your authenticator, if you use one</label>
+                <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code">
                 <button>Go on</button></form>""".formatted(ticket, text(code)), "");
     }
 

@@ -1,5 +1,6 @@
 package ai.bhiv.identity.internal;
 
+import ai.bhiv.identity.FreshToken;
 import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.internal.SessionStore.Origin;
@@ -139,6 +140,12 @@ final class RefreshFamilies {
                 .orElse(null);
     }
 
+    /// An access token alone, for a session whose owner has just proven who it is.
+    FreshToken fresh(String tenant, Account account, UUID session, Origin origin) {
+        var tokens = tokens(tenant, account, session, "", origin, origin.scopes(), null);
+        return new FreshToken(tokens.accessToken(), "Bearer", tokens.expiresIn());
+    }
+
     /// Tokens for a session whose refresh token is this secret.
     TokenSet tokens(
             String tenant,
@@ -150,9 +157,8 @@ final class RefreshFamilies {
             @Nullable String nonce) {
         var rights = new LinkedHashSet<>(scopes);
         var audience = origin.resource() == null ? TokenVerifier.AUDIENCE : origin.resource();
-        var access = issuer.forAccount(tenant, account, session, origin.client(), rights, audience)
-                .claim("auth_time", origin.authTime().getEpochSecond())
-                .claim("amr", origin.amr());
+        var access = new Proof(origin.authTime(), origin.amr())
+                .in(issuer.forAccount(tenant, account, session, origin.client(), rights, audience));
         return new TokenSet(
                 issuer.sign(access),
                 tenant + "." + secret,

@@ -194,6 +194,21 @@ final class SessionStore {
         return its;
     }
 
+    /// Notes that the owner of a live session has proven now who it is.
+    ///
+    /// @return what the session was opened for, with the new time
+    Optional<Origin> proven(UUID session, List<String> methods) {
+        return jdbc.sql("""
+                        update identity.sessions set auth_time = now(), amr = :amr, seen_at = now()
+                        where id = :id and status = 'active' and ends_at > now()
+                        returning client_id, scopes, resource, auth_time, amr
+                        """)
+                .param("amr", methods.toArray(String[]::new), Types.ARRAY)
+                .param("id", session)
+                .query((row, _) -> origin(row))
+                .optional();
+    }
+
     /// Whether the session lives.
     boolean live(UUID session) {
         return jdbc.sql("select exists (select 1 from identity.sessions"
@@ -204,21 +219,25 @@ final class SessionStore {
     }
 
     private static Presented presented(ResultSet row) throws SQLException {
-        var scopes = row.getArray("scopes");
         return new Presented(
                 Columns.id(row, "id"),
                 Columns.id(row, "session_id"),
                 Columns.id(row, "user_id"),
-                new Origin(
-                        row.getString("client_id"),
-                        scopes == null ? Scopes.everything() : List.of((String[]) scopes.getArray()),
-                        row.getString("resource"),
-                        Columns.instant(row, "auth_time"),
-                        Columns.texts(row, "amr")),
+                origin(row),
                 row.getBoolean("live"),
                 row.getBoolean("spent"),
                 row.getBoolean("fresh"),
                 row.getBytes("answer"));
+    }
+
+    private static Origin origin(ResultSet row) throws SQLException {
+        var scopes = row.getArray("scopes");
+        return new Origin(
+                row.getString("client_id"),
+                scopes == null ? Scopes.everything() : List.of((String[]) scopes.getArray()),
+                row.getString("resource"),
+                Columns.instant(row, "auth_time"),
+                Columns.texts(row, "amr"));
     }
 
     /// A refresh token that was presented.

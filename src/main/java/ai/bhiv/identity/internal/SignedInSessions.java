@@ -4,9 +4,12 @@ import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.Tokens;
 import ai.bhiv.identity.internal.RefreshFamilies.Outcome;
 import ai.bhiv.identity.internal.SessionStore.Opened;
+import ai.bhiv.identity.internal.SessionStore.Origin;
 import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.context.Principal;
+import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.store.Transactions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -45,14 +48,16 @@ final class SignedInSessions {
     ///
     /// @param how the operation and the action that the audit shall name
     Tokens open(String tenant, Account account, String address, Cause how) {
+        var proof = how.proof(issuer.now());
+        var origin = new Origin(ClientDirectory.CLI, Scopes.everything(), null, proof.at(), proof.methods());
         var opened = transactions.inTenant(tenant, () -> {
             accounts.signedIn(account.id());
-            var session = sessions.open(account.id(), address);
+            var session = sessions.open(account.id(), address, origin);
             audit.success(how.operation, how.action, principal(tenant, account), ids(session));
             return session;
         });
         return new Tokens(
-                issuer.issue(tenant, account, opened.session()),
+                issuer.issue(tenant, account, opened.session(), proof),
                 "Bearer",
                 issuer.accessSeconds(),
                 tenant + "." + opened.secret(),
@@ -101,6 +106,18 @@ final class SignedInSessions {
 
         private final String operation;
         private final String action;
+
+        /// A changed password is no fresh proof of everything that the account asks for: what its session had stays.
+        private Proof proof(Instant now) {
+            var before = RequestContext.ifBound()
+                    .map(context -> context.principal().proven())
+                    .orElse(null);
+            return switch (this) {
+                case LOGIN -> new Proof(now, Proof.PASSWORD);
+                case SECOND_FACTOR -> new Proof(now, Proof.SECOND_FACTOR);
+                case PASSWORD_CHANGE -> new Proof(before == null ? Instant.EPOCH : before, Proof.PASSWORD);
+            };
+        }
 
         Cause(String operation, String action) {
             this.operation = operation;

@@ -39,12 +39,18 @@ final class TokenIssuer {
         return settings.accessLifetime().toSeconds();
     }
 
+    /// By the clock that tokens are dated with.
+    Instant now() {
+        return clock.instant();
+    }
+
     /// A token of the built-in client for the account in its session. When the password must be changed first, it
     /// carries no roles.
-    String issue(String tenant, Account account, UUID session) {
-        return sign(forAccount(tenant, account, session, CLIENT, Scopes.everything(), TokenVerifier.AUDIENCE)
-                .claim("auth_time", clock.instant().getEpochSecond())
-                .claim("amr", List.of("pwd")));
+    ///
+    /// @param proven when and how the owner proved who it is
+    String issue(String tenant, Account account, UUID session, Proof proven) {
+        return sign(
+                proven.in(forAccount(tenant, account, session, CLIENT, Scopes.everything(), TokenVerifier.AUDIENCE)));
     }
 
     /// The claims of a token with which the account's owner calls.
@@ -54,7 +60,10 @@ final class TokenIssuer {
                 .audience(audience)
                 .expirationTime(Date.from(clock.instant().plus(settings.accessLifetime())))
                 .claim("sid", session.toString())
-                .claim("roles", account.mustChange() ? List.of() : account.rolesAndSets());
+                .claim("roles", account.mustChange() ? List.of() : account.rolesAndSets())
+                .claim(
+                        TokenVerifier.CONTACT_CLAIM,
+                        account.contact() == null ? null : account.contact().toString());
         return account.mustChange() ? claims.claim(TokenVerifier.PASSWORD_CHANGE_CLAIM, true) : claims;
     }
 

@@ -75,7 +75,9 @@ final class UserEndpoint implements Users {
         if (!wanted.roles().contains(RoleMatrix.ADMIN)) {
             refuseLastAdmin(id);
         }
-        return users.setRoles(id, version, wanted.roles(), by());
+        var changed = users.setRoles(id, version, wanted.roles(), by());
+        accounts.announceRoles(id);
+        return changed;
     }
 
     @Override

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 /// The rows of `identity.users`.
 @Component
 final class UserStore {
-    private static final String COLUMNS = "id, username, email, display_name, roles, status, last_login,"
+    private static final String COLUMNS = "id, username, email, display_name, roles, contact_id, status, last_login,"
             + " password_changed_at, version, created_at, updated_at";
 
     private static final Listing<User> LIST = new Listing<>(
@@ -144,6 +144,26 @@ final class UserStore {
                 .orElseThrow(() -> Guarded.refusal(jdbc, "identity.users", id, version));
     }
 
+    /// @param contact the customer's record that is its own; null for none
+    /// @throws ai.bhiv.platform.problem.Problem `identity.contact.taken`, `NOT_FOUND`
+    @SuppressWarnings("NullAway") // the driver takes null for a column that is absent
+    User link(UUID id, @Nullable UUID contact, String by) {
+        try {
+            return jdbc.sql("update identity.users set contact_id = :contact, version = version + 1,"
+                            + " updated_at = now(), updated_by = :by where id = :id and status <> 'erased' returning "
+                            + COLUMNS)
+                    .param("contact", contact, Types.OTHER)
+                    .param("by", by)
+                    .param("id", id)
+                    .query((row, _) -> user(row))
+                    .optional()
+                    .orElseThrow(() -> Guarded.notFound(id));
+        } catch (DuplicateKeyException taken) {
+            throw IdentityProblem.CONTACT_TAKEN.because(
+                    "contact_id: " + contact + " (expected: one that no other user has)");
+        }
+    }
+
     /// Moves the user from one state to another. In that other state already, it stays as it is.
     ///
     /// @throws ai.bhiv.platform.problem.Problem `identity.user.transition`, `NOT_FOUND`
@@ -173,7 +193,8 @@ final class UserStore {
                 .param("id", id)
                 .update();
         return jdbc.sql("update identity.users set username = 'erased-' || id, email = null,"
-                        + " display_name = 'erased person', search = 'erased person', roles = '{}', status = 'erased',"
+                        + " display_name = 'erased person', search = 'erased person', roles = '{}', contact_id = null,"
+                        + " status = 'erased',"
                         + " last_login = null, version = version + 1, updated_at = now(), updated_by = :by"
                         + " where id = :id returning " + COLUMNS)
                 .param("by", by)
@@ -214,6 +235,7 @@ final class UserStore {
                 row.getString("email"),
                 row.getString("display_name"),
                 Columns.texts(row, "roles"),
+                Columns.idOrNull(row, "contact_id"),
                 Columns.constant(row, "status", UserStatus.class),
                 Columns.instantOrNull(row, "last_login"),
                 Columns.instantOrNull(row, "password_changed_at"),

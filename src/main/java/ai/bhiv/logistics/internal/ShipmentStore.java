@@ -18,6 +18,7 @@ import ai.bhiv.platform.store.Folded;
 import ai.bhiv.platform.store.Guarded;
 import ai.bhiv.platform.store.Listing;
 import ai.bhiv.platform.store.Listing.Sort;
+import ai.bhiv.platform.store.Owned;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -44,6 +45,8 @@ final class ShipmentStore {
                     "created_at", new Sort("s.created_at", "timestamptz")),
             (rs, row) -> shipment(rs, List.of()));
 
+    private static final Owned OWNED = new Owned("s.customer_id");
+
     private final JdbcClient db;
     private final Cursors cursors;
     private final Ids ids;
@@ -64,7 +67,7 @@ final class ShipmentStore {
             @Nullable LocalDate scheduledTo,
             @Nullable String search,
             PageRequest page) {
-        var conditions = new Conditions()
+        var conditions = OWNED.narrow(new Conditions())
                 .and("s.status = :status", "status", status == null ? null : Columns.stored(status))
                 .and("s.mode = :mode", "mode", mode == null ? null : Columns.stored(mode))
                 .and("lower(s.country) = lower(:country)", "country", country)
@@ -85,6 +88,7 @@ final class ShipmentStore {
                 .param("id", id)
                 .query((rs, row) -> shipment(rs, lines))
                 .optional()
+                .filter(found -> OWNED.covers(found.customerId()))
                 .orElseThrow(() -> Guarded.notFound(id));
     }
 

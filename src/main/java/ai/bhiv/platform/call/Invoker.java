@@ -1,5 +1,6 @@
 package ai.bhiv.platform.call;
 
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Authority;
 import ai.bhiv.platform.contract.Op;
@@ -21,6 +22,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// through
 /// here.
 public final class Invoker {
+    private static final Duration FRESH = Duration.ofMinutes(15);
+
     private final Authority authority;
     private final Tenancy tenancy;
     private final Idempotency idempotency;
@@ -68,16 +71,36 @@ public final class Invoker {
                     .header("WWW-Authenticate", "Bearer");
         }
         var verdict = authority.decide(principal, operation.permission());
-        if (verdict == Authority.Verdict.ALLOWED) {
-            return false;
+        boolean ownOnly = verdict == Authority.Verdict.OWN_ONLY && operation.own();
+        if (verdict == Authority.Verdict.ALLOWED || ownOnly) {
+            if (operation.stepUp()) {
+                requireFresh(principal, operation);
+            }
+            return ownOnly;
         }
-        if (verdict == Authority.Verdict.OWN_ONLY && operation.own()) {
-            return true;
-        }
-        throw PlatformProblem.FORBIDDEN
+        var refusal = PlatformProblem.FORBIDDEN
                 .because("permission: " + operation.permission() + " is needed for " + operation.id()
                         + " and is not held by the role " + String.join(", ", principal.roles()))
                 .member("permission", operation.permission());
+        var decision = authority.noted(principal, operation.id(), operation.permission());
+        throw decision == null ? refusal : refusal.member("decision", decision);
+    }
+
+    /// Only a person can prove itself; the platform has nothing to prove to itself.
+    private void requireFresh(Principal principal, Operation operation) {
+        var since = clock.instant().minus(FRESH);
+        boolean fresh = principal.proven() != null && principal.proven().isAfter(since);
+        if (!fresh && !principal.isSystem()) {
+            throw PlatformProblem.STEP_UP
+                    .because("proof: " + (principal.proven() == null ? "none" : principal.proven())
+                            + " (expected: within " + FRESH.toMinutes() + " min before " + operation.id() + ")")
+                    .header(
+                            "WWW-Authenticate",
+                            "Bearer error=\"insufficient_user_authentication\", max_age=\"" + FRESH.toSeconds()
+                                    + "\", acr_values=\"mfa pwd\"")
+                    .member("error", "insufficient_user_authentication")
+                    .member("max_age", FRESH.toSeconds());
+        }
     }
 
     /// Runs the operation for the context's principal. The arguments are valid.

@@ -29,6 +29,11 @@ public @interface Op {
     /// the caller's contact. Without it such principals are refused.
     boolean own() default false;
 
+    /// Whether the caller must have proven who it is within the last 15 min (RFC 9470): for what a stolen token must
+    /// not
+    /// do.
+    boolean stepUp() default false;
+
     Audit audit() default Audit.BY_METHOD;
 
     /// Request fields whose values never reach the audit; they appear as changed, without value.

@@ -46,6 +46,7 @@ public record Operation(
         String permission,
         String reason,
         boolean own,
+        boolean stepUp,
         Op.Audit audit,
         Set<String> masked,
         Op.RateClass rate,

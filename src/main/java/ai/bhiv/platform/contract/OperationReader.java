@@ -96,6 +96,7 @@ public final class OperationReader {
                 op.permission().replace("{module}", resource.module()),
                 op.reason(),
                 op.own(),
+                op.stepUp(),
                 audit,
                 Set.of(op.masked()),
                 op.rate() != Op.RateClass.BY_METHOD ? op.rate() : reads ? Op.RateClass.READ : Op.RateClass.WRITE,
@@ -121,6 +122,7 @@ public final class OperationReader {
                                 == 1,
                 "a parameter of a list is named " + Operation.FIELDS + ", which every list has of itself");
         require(operation.event() == null || !operation.tool(), "a stream of events is no tool: say notATool");
+        require(!operation.stepUp() || !operation.tool(), "an agent cannot step up: say notATool");
         require(operation.event() != null || operation.resume() == null, "Last-Event-ID is for streams of events");
         return operation;
     }

@@ -43,6 +43,11 @@ public enum PlatformProblem implements ProblemCode {
             403,
             "The permission is missing",
             "Ask an administrator for a role that holds the permission named in detail."),
+    STEP_UP(
+            "platform.request.step-up",
+            401,
+            "The person must prove itself anew",
+            "Send POST /auth/step-up, or sign in again, and repeat the request within 15 min."),
     TENANT_SUSPENDED("platform.tenant.suspended", 403, "The tenant is suspended", "Ask the platform's operator."),
     NOT_FOUND(
             "platform.record.not-found",

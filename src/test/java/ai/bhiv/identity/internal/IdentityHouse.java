@@ -69,7 +69,7 @@ final class IdentityHouse implements AutoCloseable {
         var sealing = new Sealing(jdbc, masters(masterKey));
         keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), sealing, settings);
         users = new UserStore(jdbc, new Cursors(new byte[32]));
-        accounts = new AccountStore(jdbc);
+        accounts = new AccountStore(jdbc, new Announcements(jdbc, ids));
         sessions = new SessionStore(jdbc, ids, settings, new Announcements(jdbc, ids));
         verifier = new TokenVerifier(keys, settings.issuer(), clock);
         throttle = new LoginThrottle(jdbc, ids);

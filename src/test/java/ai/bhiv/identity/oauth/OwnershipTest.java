@@ -163,17 +163,17 @@ class OwnershipTest {
                                             .query(UUID.class)
                                             .list());
                             var covered = new HashSet<UUID>();
-                    jdbc.sql("select s.id, s.customer_id from logistics.shipments s where s.number like '" + MARK
-                                    + "%'")
-                            .query((row, _) -> {
-                                if (owned.covers(row.getObject(2, UUID.class))) {
-                                    covered.add(row.getObject(1, UUID.class));
-                                }
-                                return 0;
-                            })
-                            .list();
-                    assertThat(covered).isEqualTo(listed);
-                    return listed;
+                            jdbc.sql("select s.id, s.customer_id from logistics.shipments s where s.number like '"
+                                            + MARK + "%'")
+                                    .query((row, _) -> {
+                                        if (owned.covers(row.getObject(2, UUID.class))) {
+                                            covered.add(row.getObject(1, UUID.class));
+                                        }
+                                        return 0;
+                                    })
+                                    .list();
+                            assertThat(covered).isEqualTo(listed);
+                            return listed;
                         }));
             }
         }

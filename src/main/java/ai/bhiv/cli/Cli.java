@@ -95,6 +95,10 @@ public final class Cli {
         if (OperationCommands.modules().contains(first)) {
             quietLog();
             new OperationCommands(surroundings).add(line, first);
+            if (first.equals("guard")) {
+                java.util.Objects.requireNonNull(line.getSubcommands().get(first))
+                        .addSubcommand("evaluate", new EvaluateCommand(surroundings));
+            }
             if (first.equals("audit")) {
                 java.util.Objects.requireNonNull(line.getSubcommands().get(first))
                         .addSubcommand("verify", new AuditVerifyCommand(surroundings));

@@ -29,9 +29,12 @@ mkdir -p "$work/www"
 for size in $SIZES; do
     { printf '{"fill":"'; head -c $((size - 11)) /dev/zero | tr '\0' 'x'; printf '"}'; } >"$work/www/$size.json"
 done
+# Started as root, nginx would serve as somebody who may not read this directory.
+as_root=""
+[ "$(id -u)" -ne 0 ] || as_root="user root; "
 conf() { # NAME PORT LOCATION
     cat >"$work/$1.conf" <<C
-daemon off; worker_processes 1; pid $work/$1.pid; error_log $work/$1.err;
+${as_root}daemon off; worker_processes 1; pid $work/$1.pid; error_log $work/$1.err;
 events { worker_connections 4096; }
 http {
     access_log off; keepalive_requests 100000000; default_type application/json;
@@ -127,7 +130,7 @@ ticks() {
     echo $sum
 }
 resident() {
-    for p in $(family "$1"); do sed -n 's/^VmRSS: *\([0-9]*\).*/\1/p' "/proc/$p/status"; done | awk '{s += $1} END {print int(s / 1024)}'
+    for p in $(family "$1"); do sed -n 's/^VmRSS:[[:space:]]*\([0-9]*\).*/\1/p' "/proc/$p/status"; done | awk '{s += $1} END {print int(s / 1024)}'
 }
 hz=$(getconf CLK_TCK)
 once() { # TARGET SIZE SECONDS -> req/s p50us p99us cpu_us mib errors

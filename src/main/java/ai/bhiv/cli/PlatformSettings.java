@@ -1,5 +1,6 @@
 package ai.bhiv.cli;
 
+import ai.bhiv.gateway.CorsSettings;
 import ai.bhiv.gateway.LimitSettings;
 import ai.bhiv.gateway.UpstreamSettings;
 import ai.bhiv.platform.about.DocsSettings;
@@ -28,7 +29,8 @@ public final class PlatformSettings {
             AccessLogSettings.class,
             IdempotencySettings.class,
             LimitSettings.class,
-            UpstreamSettings.class);
+            UpstreamSettings.class,
+            CorsSettings.class);
 
     private PlatformSettings() {}
 }

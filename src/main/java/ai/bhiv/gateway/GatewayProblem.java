@@ -4,6 +4,11 @@ import ai.bhiv.platform.problem.ProblemCode;
 
 /// What the gateway itself answers.
 public enum GatewayProblem implements ProblemCode {
+    PATH_REFUSED(
+            "gateway.path.refused",
+            400,
+            "The path has more than one reading",
+            "Send the path in its plain form: no dot segments, no empty ones, nothing encoded that need not be."),
     SERVICE_UNKNOWN("gateway.service.unknown", 404, "No such role", "Use one of the roles that detail names."),
     CONCURRENCY(
             "gateway.concurrency.exceeded",

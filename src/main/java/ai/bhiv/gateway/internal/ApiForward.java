@@ -21,6 +21,7 @@ final class ApiForward implements Edge {
     private final UpstreamSender upstreams;
     private final Routes routes;
     private final LimitStage limits;
+    private final CorsStage cors;
 
     ApiForward(
             UpstreamSender upstreams,
@@ -30,6 +31,7 @@ final class ApiForward implements Edge {
             MeterRegistry registry) {
         this.upstreams = upstreams;
         this.routes = new Routes(contracts);
+        this.cors = new CorsStage(verification.settings());
         this.limits = new LimitStage(new Limiter(verification.settings(), buckets), verification.verifier(), registry);
     }
 
@@ -39,7 +41,8 @@ final class ApiForward implements Edge {
 
     @Override
     public Handler inFrontOf(Handler own, Function<Role, @Nullable Handler> local) {
-        return limits.around(routes::operation, exchange -> forward(exchange, own, local));
+        var limited = limits.around(routes::operation, exchange -> forward(exchange, own, local));
+        return cors.around(CanonicalPath.before(limited));
     }
 
     private Reply forward(Exchange exchange, Handler own, Function<Role, @Nullable Handler> local) {
@@ -50,6 +53,7 @@ final class ApiForward implements Edge {
         }
         var role = target.role();
         var forwarded = exchange.to(role, target.path());
+        Hygiene.ofRequest(forwarded.headers());
         var context = RequestContext.current();
         forwarded.headers().set("X-Correlation-ID", context.correlationId());
         forwarded

@@ -169,6 +169,7 @@ public final class HttpServer {
 
         private void write(Reply reply, HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setStatus(reply.status());
+            SecurityHeaders.complete(reply.headers());
             if (leaving) {
                 response.setHeader("Connection", "close");
             }

@@ -44,6 +44,12 @@ public final class ProblemValve extends ErrorReportValve {
         response.setStatus(code.status());
         response.setContentType("application/problem+json");
         response.setHeader("X-Correlation-ID", id);
+        SecurityHeaders.complete(reply.headers());
+        reply.headers().forEach((name, value) -> {
+            if (!name.equalsIgnoreCase("Content-Type")) {
+                response.setHeader(name, value);
+            }
+        });
         try (var out = response.getReporter() == null ? null : response.getReporter()) {
             if (out != null && reply.body() instanceof Reply.Bytes body) {
                 out.write(new String(body.bytes(), StandardCharsets.UTF_8));

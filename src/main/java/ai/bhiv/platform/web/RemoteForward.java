@@ -36,6 +36,9 @@ public final class RemoteForward {
             "content-length",
             "expect");
 
+    /// What an answer of a role does not tell the world (GTW-50).
+    private static final Set<String> NOT_PASSED_ON = Set.of("date", "server", "x-powered-by");
+
     /// In an answer of a process that is stopping: it did not begin with the request. Roles speak so to the gateway; it
     /// goes no further.
     public static final String NOT_BEGUN = "Bhiv-Not-Begun";
@@ -108,8 +111,8 @@ public final class RemoteForward {
     private static Reply reply(HttpUriRequestBase request, ClassicHttpResponse response) {
         var headers = new Headers();
         for (var header : response.getHeaders()) {
-            if (!HOP_BY_HOP.contains(header.getName().toLowerCase(Locale.ROOT))
-                    && !header.getName().equalsIgnoreCase("Date")) {
+            var lower = header.getName().toLowerCase(Locale.ROOT);
+            if (!HOP_BY_HOP.contains(lower) && !NOT_PASSED_ON.contains(lower)) {
                 headers.add(header.getName(), header.getValue());
             }
         }

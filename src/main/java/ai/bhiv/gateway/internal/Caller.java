@@ -4,7 +4,10 @@ import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.problem.Problem;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Whose bucket a request draws on (GTW-32): the verified principal in its tenant; an agent together with the person it
 /// acts for, in a bucket beside the person's; without a principal the address, of IPv6 its /64. Nothing unverified
@@ -24,7 +27,8 @@ record Caller(String key, Kind kind, String prefix) {
 
     private static final Set<String> FIRST_PARTY = Set.of("cli", "console");
 
-    static Caller of(RequestContext context, TokenVerifier verifier) {
+    /// @param kinds what a principal that a token proves is
+    static Caller of(RequestContext context, Kinds kinds) {
         var principal = context.principal();
         var prefix = prefix(context.remoteAddress());
         if (principal.anonymous()) {
@@ -34,25 +38,37 @@ record Caller(String key, Kind kind, String prefix) {
         if (principal.actor() != null) {
             return new Caller(who + " by " + principal.actor(), Kind.AGENT, prefix);
         }
-        return new Caller(who, kind(principal, context, verifier), prefix);
+        return new Caller(who, kinds.of(principal, context.token()), prefix);
     }
 
-    private static Kind kind(Principal principal, RequestContext context, TokenVerifier verifier) {
-        var token = context.token();
-        if (token == null) {
-            return Kind.PERSON;
+    /// What principals are, by the client of their token. A known token always gives the same principal, so each is
+    /// looked at once.
+    static final class Kinds {
+        private final TokenVerifier verifier;
+        private final Cache<Principal, Kind> known =
+                Caffeine.newBuilder().weakKeys().build();
+
+        Kinds(TokenVerifier verifier) {
+            this.verifier = verifier;
         }
-        try {
-            var client = verifier.examine(token).client();
-            if (client == null) {
+
+        private Kind of(Principal principal, @Nullable String token) {
+            return token == null ? Kind.PERSON : known.get(principal, p -> read(p, token));
+        }
+
+        private Kind read(Principal principal, String token) {
+            try {
+                var client = verifier.examine(token).client();
+                if (client == null) {
+                    return Kind.PERSON;
+                }
+                // A client that calls for itself is its own subject.
+                return client.equals(principal.id())
+                        ? Kind.SERVICE
+                        : FIRST_PARTY.contains(client) ? Kind.SESSION : Kind.PERSON;
+            } catch (Problem noToken) {
                 return Kind.PERSON;
             }
-            // A client that calls for itself is its own subject.
-            return client.equals(principal.id())
-                    ? Kind.SERVICE
-                    : FIRST_PARTY.contains(client) ? Kind.SESSION : Kind.PERSON;
-        } catch (Problem noToken) {
-            return Kind.PERSON;
         }
     }
 

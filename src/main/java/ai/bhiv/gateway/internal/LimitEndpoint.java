@@ -13,11 +13,11 @@ import ai.bhiv.platform.settings.LiveSettings;
 @Endpoint
 final class LimitEndpoint implements Limits {
     private final Limiter limiter;
-    private final TokenVerifier verifier;
+    private final Caller.Kinds kinds;
 
     LimitEndpoint(LiveSettings settings, GatewayBuckets buckets, TokenVerifier verifier) {
         this.limiter = new Limiter(settings, buckets);
-        this.verifier = verifier;
+        this.kinds = new Caller.Kinds(verifier);
     }
 
     @Override
@@ -39,6 +39,6 @@ final class LimitEndpoint implements Limits {
     @Override
     public Page<Allowance> mine() {
         var context = RequestContext.current();
-        return new Page<>(limiter.left(context.principal().tenant(), Caller.of(context, verifier)), null, null);
+        return new Page<>(limiter.left(context.principal().tenant(), Caller.of(context, kinds)), null, null);
     }
 }

@@ -19,14 +19,14 @@ import org.jspecify.annotations.Nullable;
 /// (structured fields, RFC 9651), and the older `X-RateLimit-*`. Probes are never limited. It asks no database.
 final class LimitStage {
     private final Limiter limiter;
-    private final TokenVerifier verifier;
+    private final Caller.Kinds kinds;
     private final MeterRegistry registry;
     private final InFlight requests = new InFlight();
     private final InFlight streams = new InFlight();
 
     LimitStage(Limiter limiter, TokenVerifier verifier, MeterRegistry registry) {
         this.limiter = limiter;
-        this.verifier = verifier;
+        this.kinds = new Caller.Kinds(verifier);
         this.registry = registry;
     }
 
@@ -41,7 +41,7 @@ final class LimitStage {
         }
         var context = RequestContext.current();
         var settings = limiter.settings(context.principal().tenant());
-        var caller = Caller.of(context, verifier);
+        var caller = Caller.of(context, kinds);
         var verdict = limiter.charge(settings, caller, operation);
         if (verdict.refusal() != null) {
             registry.counter(

@@ -21,6 +21,7 @@ pids=""
 cleanup() {
     for pid in $pids; do kill "$pid" 2>/dev/null; done
     ./bhiv down >/dev/null 2>&1
+    rm -rf "$work"
 }
 trap cleanup EXIT INT TERM
 
@@ -148,7 +149,8 @@ once() { # TARGET SIZE SECONDS -> req/s p50us p99us cpu_us mib errors
 
 say "cores $(nproc), load $(cut -d ' ' -f 1-3 /proc/loadavg), $(date -u +%Y-%m-%dT%H:%MZ)," \
     "$ROUNDS rounds of $EACH s after $WARM s, $CONNECTIONS connections"
-say "chain: token, permission of the operation, limits with headers, breaker and balancing, access log, metrics"
+say "chain: token, path and operation, limits with headers, balancing and breaker, access log, security headers;" \
+    "permission and audit are the role's, whose place the static upstream takes"
 back=$(for t in $TARGETS; do echo "$t"; done | tac)
 for size in $SIZES; do
     for target in $TARGETS; do once "$target" "$size" "$WARM" >/dev/null; done

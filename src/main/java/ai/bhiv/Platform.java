@@ -42,6 +42,7 @@ import ai.bhiv.platform.web.HttpServer;
 import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RoleServer;
+import ai.bhiv.platform.web.Shield;
 import ai.bhiv.platform.web.StandardEndpoints;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -292,7 +293,12 @@ public final class Platform implements AutoCloseable {
             }
             handlers.put(
                     role,
-                    new RoleServer(handler, authenticator, context.getBean(Ids.class), context.getBean(Clock.class)));
+                    new RoleServer(
+                            handler,
+                            context.getBean(Shield.class),
+                            authenticator,
+                            context.getBean(Ids.class),
+                            context.getBean(Clock.class)));
             ports.put(options.port(role), role);
         }
         return new HttpServer(

@@ -1,6 +1,8 @@
 package ai.bhiv;
 
 import ai.bhiv.cli.PlatformSettings;
+import ai.bhiv.guard.GuardSettings;
+import ai.bhiv.guard.RequestGuard;
 import ai.bhiv.identity.ApiKeyAuthenticator;
 import ai.bhiv.identity.Decisions;
 import ai.bhiv.identity.KeyExchange;
@@ -52,6 +54,8 @@ import ai.bhiv.platform.web.BearerAuthenticator;
 import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RemoteForward;
+import ai.bhiv.platform.web.Shield;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -208,6 +212,11 @@ class Wiring {
     @Bean
     Authority authority(Decisions decisions, Clock clock) {
         return new RoleAuthority(decisions, clock);
+    }
+
+    @Bean
+    Shield shield(LiveSettings settings, MeterRegistry registry) {
+        return new RequestGuard(() -> settings.get(GuardSettings.class), registry);
     }
 
     @Bean

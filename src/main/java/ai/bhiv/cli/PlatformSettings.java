@@ -3,6 +3,7 @@ package ai.bhiv.cli;
 import ai.bhiv.gateway.CorsSettings;
 import ai.bhiv.gateway.LimitSettings;
 import ai.bhiv.gateway.UpstreamSettings;
+import ai.bhiv.guard.GuardSettings;
 import ai.bhiv.platform.about.DocsSettings;
 import ai.bhiv.platform.call.IdempotencySettings;
 import ai.bhiv.platform.config.AdmissionConfig;
@@ -28,6 +29,7 @@ public final class PlatformSettings {
             DocsSettings.class,
             AccessLogSettings.class,
             IdempotencySettings.class,
+            GuardSettings.class,
             LimitSettings.class,
             UpstreamSettings.class,
             CorsSettings.class);

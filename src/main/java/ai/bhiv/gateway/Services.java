@@ -1,5 +1,6 @@
 package ai.bhiv.gateway;
 
+import ai.bhiv.guard.GuardProblem;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Page;
@@ -9,7 +10,11 @@ import org.springframework.web.service.annotation.GetExchange;
 import org.springframework.web.service.annotation.HttpExchange;
 
 /// The roles behind the gateway.
-@Resource(roles = Role.GATEWAY, module = "gateway", name = "services", problems = GatewayProblem.class)
+@Resource(
+        roles = Role.GATEWAY,
+        module = "gateway",
+        name = "services",
+        problems = {GatewayProblem.class, GuardProblem.class})
 @HttpExchange("/services")
 public interface Services {
     /// Every role of the table, and where it runs.

@@ -11,12 +11,12 @@ import java.util.List;
 /// @param watched the highest of any value that is only watched
 /// @param values how many were read
 /// @param truncated whether something was not read
-record Verdict(ThreatType type, int score, int watched, List<Finding> findings, int values, boolean truncated) {
-    boolean refuses() {
+public record Verdict(ThreatType type, int score, int watched, List<Finding> findings, int values, boolean truncated) {
+    public boolean refuses() {
         return score >= Rule.THRESHOLD;
     }
 
-    boolean notable() {
+    public boolean notable() {
         return score >= 3 || watched >= Rule.THRESHOLD;
     }
 }

@@ -22,11 +22,18 @@ public final class RoleServer implements Handler {
     private static final int HEADER_LIMIT = 32 * 1024;
 
     private final Handler next;
+    private final Shield shield;
     private final Authenticator authenticator;
     private final Ids ids;
     private final Clock clock;
 
     public RoleServer(Handler next, Authenticator authenticator, Ids ids, Clock clock) {
+        this(next, Shield.NONE, authenticator, ids, clock);
+    }
+
+    /// @param shield asked before the authenticator, for requests that come over a socket
+    public RoleServer(Handler next, Shield shield, Authenticator authenticator, Ids ids, Clock clock) {
+        this.shield = shield;
         this.next = next;
         this.authenticator = authenticator;
         this.ids = ids;
@@ -61,13 +68,16 @@ public final class RoleServer implements Handler {
                     exchange.remoteAddress(),
                     exchange.role(),
                     false);
+            // what the gateway forwards inside the process passed this already
+            boolean forwarded = RequestContext.ifBound().isPresent();
             return bare.call(() -> {
-                var principal = authenticator.authenticate(exchange);
+                var passed = forwarded ? exchange : shield.pass(exchange);
+                var principal = authenticator.authenticate(passed);
                 AccessLog.principal(principal);
                 var origin = new Origin(
                         exchange.headers().first("User-Agent"),
                         exchange.headers().first("X-Forwarded-For"));
-                return bare.as(principal, bearer(exchange)).call(() -> origin.call(() -> next.handle(exchange)));
+                return bare.as(principal, bearer(exchange)).call(() -> origin.call(() -> next.handle(passed)));
             });
         } catch (Problem problem) {
             AccessLog.code(problem.code().code());

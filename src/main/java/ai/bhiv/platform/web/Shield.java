@@ -1,0 +1,11 @@
+package ai.bhiv.platform.web;
+
+/// Looks at a request before anybody is known. It throws a [ai.bhiv.platform.problem.Problem] to refuse it.
+@FunctionalInterface
+public interface Shield {
+    /// Lets everything pass.
+    Shield NONE = exchange -> exchange;
+
+    /// The same request to go on with; its body is whole, whatever was read of it.
+    Exchange pass(Exchange exchange);
+}

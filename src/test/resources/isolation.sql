@@ -1,7 +1,8 @@
 -- Tries a scratch database for holes between tenants. Rows belong to 'acme'; 'globex' must not get at them.
 create schema isolation;
 
--- Two tables stand above the tenants and hold nothing of theirs: processes, and who subscribes to events. In a third the
+-- Three tables stand above the tenants and hold nothing of theirs: processes, those that run work, and who subscribes
+-- to events. In a fourth the
 -- rows are the tenants themselves.
 create view isolation.tables as
 select format('%I.%I', n.nspname, c.relname) as name
@@ -11,7 +12,8 @@ select format('%I.%I', n.nspname, c.relname) as name
    and n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast', 'isolation')
    and n.nspname not like 'pg\_temp%'
    and c.relname <> 'schema_history'
-   and format('%I.%I', n.nspname, c.relname) not in ('platform.instances', 'platform.event_subscribers');
+   and format('%I.%I', n.nspname, c.relname) not in
+       ('platform.instances', 'platform.event_subscribers', 'work.workers');
 
 create function isolation.key(t regclass) returns text language sql as $$
     select case when t = 'platform.tenants'::regclass then 'id' else 'tenant_id' end
@@ -70,8 +72,9 @@ declare
     stored jsonb;
     key constant text := isolation.key(t);
     part constant boolean := (select relispartition from pg_class where oid = t);
-    -- The relay's two functions run as the owner, who is let into these tables to learn which tenants have work.
-    relayed constant boolean := (select relname in ('event_queue', 'event_lanes') from pg_class where oid = t);
+    -- The functions of the relay and of the work engine run as the owner, who is let into these tables for it.
+    relayed constant boolean := (select relname in ('event_queue', 'event_lanes')
+        or relnamespace = 'work'::regnamespace and relname in ('runs', 'failures', 'signals') from pg_class where oid = t);
     take constant text := format('insert into %s (%s) select %s from jsonb_populate_record(null::%s, $1)',
                                  t, isolation.columns(t), isolation.columns(t), t);
 begin

@@ -44,6 +44,7 @@ import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RoleServer;
 import ai.bhiv.platform.web.Shield;
 import ai.bhiv.platform.web.StandardEndpoints;
+import ai.bhiv.platform.work.WorkEngine;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -254,6 +255,7 @@ public final class Platform implements AutoCloseable {
         context.getBean(SpoolUpload.class).start();
         context.getBean(ImportWorker.class).start();
         context.getBean(EventRelay.class).start(Set.copyOf(modules), name());
+        context.getBean(WorkEngine.class).start();
         instances.register(Version.CURRENT, lifecycle);
         return new Platform(context, server, ticks, pools, options, urls, adminPassword.orElse(null));
     }
@@ -372,6 +374,7 @@ public final class Platform implements AutoCloseable {
     private static List<String> modules(Set<Role> roles) {
         var modules = new ArrayList<String>();
         modules.add("platform");
+        modules.add("work");
         for (var role : Role.values()) {
             if (roles.contains(role)) {
                 role.modules().stream()
@@ -433,6 +436,7 @@ public final class Platform implements AutoCloseable {
         }
         server.stop();
         ticks.shutdownNow();
+        context.getBean(WorkEngine.class).close();
         try {
             instances.leave();
         } catch (RuntimeException e) {

@@ -55,6 +55,10 @@ import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RemoteForward;
 import ai.bhiv.platform.web.Shield;
+import ai.bhiv.platform.work.Work;
+import ai.bhiv.platform.work.WorkEngine;
+import ai.bhiv.platform.work.WorkHint;
+import ai.bhiv.platform.work.Works;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -202,6 +206,28 @@ class Wiring {
     @Bean(destroyMethod = "close")
     EventRelay eventRelay(List<Subscriber> subscribers, JdbcClient jdbc, Tenancy tenancy, Clock clock, Hint hint) {
         return new EventRelay(subscribers, jdbc, tenancy, clock, hint);
+    }
+
+    @Bean
+    WorkHint workHint() {
+        return new WorkHint();
+    }
+
+    @Bean(destroyMethod = "close")
+    Works works(JdbcClient jdbc, Tenancy tenancy, Ids ids, WorkHint hint) {
+        return new Works(jdbc, tenancy, ids, hint);
+    }
+
+    @Bean
+    WorkEngine workEngine(
+            WorkEngine.Parts parts, ObjectProvider<Work<?, ?>> works, RunningProcess process, KnownTenants tenants) {
+        return WorkEngine.of(parts, works.stream().toList(), process.name(), tenants::stopped);
+    }
+
+    @Bean
+    WorkEngine.Parts workParts(
+            DataSource source, Works works, WorkHint hint, MeterRegistry meters, Ids ids, Clock clock) {
+        return new WorkEngine.Parts(source, works, hint, meters, ids, clock);
     }
 
     @Bean

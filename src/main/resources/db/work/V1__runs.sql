@@ -130,27 +130,6 @@ create table work.blobs (
 alter table work.blobs alter column body set storage external;
 select work.protect('work.blobs', 'select, insert, update, delete');
 
-create table work.schedules (
-    tenant_id text not null default work.tenant(),
-    id uuid not null,
-    type text not null,
-    cron text not null,
-    zone text not null,
-    input json,
-    catch_up text not null check (catch_up in ('none', 'latest', 'all')),
-    overlap text not null check (overlap in ('skip', 'queue', 'allow')),
-    enabled boolean not null,
-    next_at timestamptz,
-    last_at timestamptz,
-    last_run uuid,
-    principal json not null,
-    version bigint not null default 1,
-    created_at timestamptz not null default clock_timestamp(),
-    primary key (tenant_id, id)
-);
-create index schedules_next on work.schedules (next_at) where next_at is not null;
-select work.protect('work.schedules');
-
 -- The partitions of a month, and what holds runs of any other: a start never fails for want of one.
 create table work.runs_other partition of work.runs default with (fillfactor = 85);
 create table work.steps_other partition of work.steps default;

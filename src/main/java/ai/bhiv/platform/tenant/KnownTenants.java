@@ -29,6 +29,11 @@ public final class KnownTenants {
         return known;
     }
 
+    /// Those whose background work does not run.
+    public Set<String> stopped() {
+        return stopped;
+    }
+
     /// @throws ai.bhiv.platform.problem.Problem `platform.tenant.suspended`
     public void refuseSuspended(String tenant) {
         if (stopped.contains(tenant)) {

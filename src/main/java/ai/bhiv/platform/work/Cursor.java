@@ -178,7 +178,9 @@ final class Cursor implements Steps {
             });
         }
         turn.parts().together(tasks, turn.hold());
-        Ends.raise(name, java.util.Arrays.stream(ends).filter(java.util.Objects::nonNull).toList());
+        Ends.raise(
+                name,
+                java.util.Arrays.stream(ends).filter(java.util.Objects::nonNull).toList());
         @SuppressWarnings("unchecked") // each came from a branch of T
         var all = (List<T>) java.util.Arrays.asList(results);
         return all;

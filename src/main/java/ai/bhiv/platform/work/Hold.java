@@ -33,7 +33,8 @@ final class Hold {
         return begunAt;
     }
 
-    @Nullable Reason reason() {
+    @Nullable
+    Reason reason() {
         return reason;
     }
 

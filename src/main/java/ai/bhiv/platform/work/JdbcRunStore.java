@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Runs in PostgreSQL. What goes over all tenants are the functions of schema `work`, which see scheduling alone;
@@ -97,27 +98,48 @@ final class JdbcRunStore implements RunStore {
     @Override
     public List<Loaded> load(String tenant, List<Claimed> runs) {
         return tenancy.inTenant(tenant, () -> {
-            var all = runs.stream().map(Claimed::id).toArray(UUID[]::new);
-            var begun = runs.stream().filter(run -> !run.fresh()).map(Claimed::id).toArray(UUID[]::new);
-            var journals = begun.length == 0 ? Map.<UUID, List<StepRow>>of() : journals(begun);
-            var signals = signals(all);
-            var byId = new HashMap<UUID, Claimed>();
-            runs.forEach(run -> byId.put(run.id(), run));
-            return jdbc.sql("""
-                            select id, input, input_digest, principal, trace_id from work.runs where id = any (?)""")
+            var all = ids(runs.stream());
+            var begun = ids(runs.stream().filter(run -> !run.fresh()));
+            var signalled = new ArrayList<UUID>();
+            var rows = jdbc.sql("""
+                            select r.id, r.input, r.input_digest, r.principal, r.trace_id,
+                                   exists (select from work.signals s
+                                            where s.run_id = r.id and s.consumed_by is null) as signalled
+                              from work.runs r where r.id = any (?)""")
                     .param(all)
                     .query((rs, _) -> {
-                        var id = Columns.id(rs, "id");
-                        return new Loaded(
-                                Objects.requireNonNull(byId.get(id)),
+                        if (rs.getBoolean("signalled")) {
+                            signalled.add(Columns.id(rs, "id"));
+                        }
+                        return new Row(
+                                Columns.id(rs, "id"),
                                 values.text(rs, "input"),
-                                Json.MAPPER.readValue(rs.getString("principal"), Principal.class),
-                                rs.getString("trace_id"),
-                                journals.getOrDefault(id, List.of()),
-                                signals.getOrDefault(id, List.of()));
+                                rs.getString("principal"),
+                                rs.getString("trace_id"));
                     })
                     .list();
+            var journals = begun.length == 0 ? Map.<UUID, List<StepRow>>of() : journals(begun);
+            var signals = signalled.isEmpty()
+                    ? Map.<UUID, List<Loaded.Signal>>of()
+                    : signals(signalled.toArray(UUID[]::new));
+            var byId = new HashMap<UUID, Claimed>();
+            runs.forEach(run -> byId.put(run.id(), run));
+            return rows.stream()
+                    .map(row -> new Loaded(
+                            Objects.requireNonNull(byId.get(row.id())),
+                            row.input(),
+                            Json.MAPPER.readValue(row.principal(), Principal.class),
+                            row.trace(),
+                            journals.getOrDefault(row.id(), List.of()),
+                            signals.getOrDefault(row.id(), List.of())))
+                    .toList();
         });
+    }
+
+    private record Row(UUID id, String input, String principal, String trace) {}
+
+    private static UUID[] ids(Stream<Claimed> runs) {
+        return runs.map(Claimed::id).toArray(UUID[]::new);
     }
 
     private Map<UUID, List<StepRow>> journals(UUID[] runs) {
@@ -163,8 +185,7 @@ final class JdbcRunStore implements RunStore {
         return tenancy.inTenant(run.tenant(), () -> {
             settling.lock(run);
             var output = part.get();
-            settling.record(
-                    run, StepRow.done(step.seq(), step.name(), step.kind(), step.attempt(), output));
+            settling.record(run, StepRow.done(step.seq(), step.name(), step.kind(), step.attempt(), output));
             return output;
         });
     }
@@ -175,6 +196,13 @@ final class JdbcRunStore implements RunStore {
                 .params(worker, known.toArray(UUID[]::new))
                 .query(Integer.class)
                 .single();
+    }
+
+    @Override
+    public void upkeep() {
+        jdbc.sql("""
+                        select work.open_month(clock_timestamp()), work.open_month(clock_timestamp() + interval '1 month'),
+                               work.drop_months(interval '90 days')""").query((_, _) -> 0).single();
     }
 
     private static String[] array(List<String> texts) {

@@ -78,12 +78,11 @@ record RunRow(
             return Optional.empty();
         }
         var next = signalled ? RunState.READY : outcome.state();
-        int failed =
-                switch (outcome) {
-                    case Outcome.Retries _, Outcome.Failed _ -> failures + 1;
-                    case Outcome.Released _, Outcome.Parked _ -> failures;
-                    case Outcome.GoesOn _, Outcome.Succeeded _, Outcome.Waits _, Outcome.Cancelled _ -> 0;
-                };
+        int failed = switch (outcome) {
+            case Outcome.Retries _, Outcome.Failed _ -> failures + 1;
+            case Outcome.Released _, Outcome.Parked _ -> failures;
+            case Outcome.GoesOn _, Outcome.Succeeded _, Outcome.Waits _, Outcome.Cancelled _ -> 0;
+        };
         var until = signalled
                 ? null
                 : switch (outcome) {

@@ -34,11 +34,10 @@ final class RunStarts {
             return run.id();
         }
         var digest = Values.sha256(run.input().getBytes(StandardCharsets.UTF_8));
-        int first = jdbc.sql("""
+        int first =
+                jdbc.sql("""
                         insert into work.dedup (type, key, run_id, input_digest) values (?, ?, ?, ?)
-                        on conflict do nothing""")
-                .params(run.type().name(), key, run.id(), digest)
-                .update();
+                        on conflict do nothing""").params(run.type().name(), key, run.id(), digest).update();
         if (first == 1) {
             insert(List.of(run));
             return run.id();
@@ -78,8 +77,6 @@ final class RunStarts {
                                case when delay = 0 then clock_timestamp() - priority * interval '1 minute' end,
                                case when delay > 0 then clock_timestamp() + delay * interval '1 millisecond' end,
                                0, key, parent, origin, principal, trace, input, input_digest
-                          from %s""".formatted(batch.table("b")))
-                .params(batch.params())
-                .update();
+                          from %s""".formatted(batch.table("b"))).params(batch.params()).update();
     }
 }

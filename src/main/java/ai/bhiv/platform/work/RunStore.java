@@ -39,4 +39,7 @@ interface RunStore {
 
     /// Gives back what the worker holds but for these.
     int giveBack(UUID worker, Collection<UUID> known);
+
+    /// Makes room for the months to come, and drops those that are past keeping.
+    default void upkeep() {}
 }

@@ -38,12 +38,15 @@ final class Settling {
                 .toList();
         var moved = move(settlements, steps, signalled);
         var ended = settlements.stream()
-                .filter(one -> moved.getOrDefault(one.run().id(), new Moved(false, false, false)).child())
+                .filter(one -> moved.getOrDefault(one.run().id(), new Moved(false, false, false))
+                        .child())
                 .toList();
         if (!ended.isEmpty()) {
             tellParents(ended);
         }
-        return settlements.stream().map(one -> answer(moved.get(one.run().id()))).toList();
+        return settlements.stream()
+                .map(one -> answer(moved.get(one.run().id())))
+                .toList();
     }
 
     private static Settlement.Answer answer(@org.jspecify.annotations.Nullable Moved moved) {
@@ -58,27 +61,41 @@ final class Settling {
                 .column("id", "uuid", one -> one.run().id())
                 .column("owner", "uuid", one -> one.run().worker())
                 .column("epoch", "bigint", one -> one.run().epoch())
-                .column("state", "text", one -> signalled.contains(one.run().id())
-                        ? RunState.READY
-                        : one.outcome().state())
-                .column("pause", "bigint", one -> one.outcome() instanceof Outcome.Retries retries
-                        ? retries.pause().toMillis()
-                        : null)
-                .column("until", "timestamptz", one -> one.outcome() instanceof Outcome.Waits waits
-                                && !signalled.contains(one.run().id())
-                        ? waits.until()
-                        : null)
-                .column("names", "text[]", one -> one.outcome() instanceof Outcome.Waits waits
-                                && !waits.names().isEmpty()
-                        ? literal(waits.names())
-                        : null)
+                .column(
+                        "state",
+                        "text",
+                        one -> signalled.contains(one.run().id())
+                                ? RunState.READY
+                                : one.outcome().state())
+                .column(
+                        "pause",
+                        "bigint",
+                        one -> one.outcome() instanceof Outcome.Retries retries
+                                ? retries.pause().toMillis()
+                                : null)
+                .column(
+                        "until",
+                        "timestamptz",
+                        one -> one.outcome() instanceof Outcome.Waits waits
+                                        && !signalled.contains(one.run().id())
+                                ? waits.until()
+                                : null)
+                .column(
+                        "names",
+                        "text[]",
+                        one -> one.outcome() instanceof Outcome.Waits waits
+                                        && !waits.names().isEmpty()
+                                ? literal(waits.names())
+                                : null)
                 .column("failing", "int", one -> failures(one.outcome()))
-                .column("output", "json", one -> one.outcome() instanceof Outcome.Succeeded done
-                        ? values.kept(done.output())
-                        : null)
-                .column("output_digest", "text", one -> one.outcome() instanceof Outcome.Succeeded done
-                        ? values.digest(done.output())
-                        : null)
+                .column(
+                        "output",
+                        "json",
+                        one -> one.outcome() instanceof Outcome.Succeeded done ? values.kept(done.output()) : null)
+                .column(
+                        "output_digest",
+                        "text",
+                        one -> one.outcome() instanceof Outcome.Succeeded done ? values.digest(done.output()) : null)
                 .column("problem", "json", one -> one.outcome().problem())
                 .column("progress", "json", Settlement::progress);
         var sql = new StringBuilder("""
@@ -156,7 +173,10 @@ final class Settling {
                 .column("attempt", "int", step -> step.row().attempt())
                 .column("step_until", "timestamptz", step -> step.row().until())
                 .column("result", "json", step -> values.keptOrNull(step.row().output()))
-                .column("result_digest", "text", step -> values.digestOrNull(step.row().output()))
+                .column(
+                        "result_digest",
+                        "text",
+                        step -> values.digestOrNull(step.row().output()))
                 .column("consumes", "text", step -> step.row().consumes());
     }
 
@@ -220,7 +240,9 @@ final class Settling {
                                     .formatted(rs.getString("state"), output == null ? "null" : output)));
                 });
         var signals = new Signals(jdbc, hint);
-        parents.stream().sorted(java.util.Comparator.comparing(Signals.Given::run)).forEach(signals::put);
+        parents.stream()
+                .sorted(java.util.Comparator.comparing(Signals.Given::run))
+                .forEach(signals::put);
     }
 
     /// Locks a run that its worker is to write for.
@@ -229,9 +251,7 @@ final class Settling {
     void lock(Claimed run) {
         int held = jdbc.sql("""
                         update work.runs set failures = 0, lost = 0
-                         where id = ? and epoch = ? and owner = ? and state = 'running'""")
-                .params(run.id(), run.epoch(), run.worker())
-                .update();
+                         where id = ? and epoch = ? and owner = ? and state = 'running'""").params(run.id(), run.epoch(), run.worker()).update();
         if (held == 0) {
             throw new LeaseLost("run " + run.id() + " has a newer epoch than " + run.epoch());
         }

@@ -36,7 +36,8 @@ final class Signals {
         if (state.isEmpty()) {
             return Put.UNKNOWN;
         }
-        boolean over = RunState.valueOf(state.get().toUpperCase(java.util.Locale.ROOT)).over();
+        boolean over =
+                RunState.valueOf(state.get().toUpperCase(java.util.Locale.ROOT)).over();
         if (over) {
             return repeated(signal) ? Put.REPEATED : Put.OVER;
         }

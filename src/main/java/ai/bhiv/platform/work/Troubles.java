@@ -20,7 +20,8 @@ final class Troubles {
 
     static String of(Throwable failure) {
         var code = failure instanceof Problem problem ? problem.code().code() : WorkProblem.STEP_FAILED.code();
-        return json(code, String.valueOf(failure.getMessage()), failure.getClass().getName());
+        return json(
+                code, String.valueOf(failure.getMessage()), failure.getClass().getName());
     }
 
     /// Whether another attempt would come to the same end.
@@ -28,7 +29,8 @@ final class Troubles {
         return switch (failure) {
             case PermanentFailure _ -> true;
             case Problem problem ->
-                problem.code().status() < 500 && !PASSING.contains(problem.code().status());
+                problem.code().status() < 500
+                        && !PASSING.contains(problem.code().status());
             default -> false;
         };
     }

@@ -141,8 +141,10 @@ final class Turn {
             case CANCELLED -> new Suspended(new Outcome.Cancelled());
             case DRAINED -> new Suspended(new Outcome.Released());
             case LOST -> new LeaseLost("the worker's lease has run out");
-            case TIMED_OUT -> new Suspended(new Outcome.Retries(
-                    java.time.Duration.ZERO, Troubles.of(WorkProblem.ATTEMPT_TIMEOUT, "the attempt took too long")));
+            case TIMED_OUT ->
+                new Suspended(new Outcome.Retries(
+                        java.time.Duration.ZERO,
+                        Troubles.of(WorkProblem.ATTEMPT_TIMEOUT, "the attempt took too long")));
         };
     }
 

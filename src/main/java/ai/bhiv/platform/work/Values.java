@@ -30,18 +30,21 @@ final class Values {
     }
 
     /// What stands in the row: the value itself, or null when it is kept by reference.
-    @Nullable String kept(String json) {
+    @Nullable
+    String kept(String json) {
         return json.length() > INLINE ? null : json;
     }
 
-    @Nullable String keptOrNull(@Nullable String json) {
+    @Nullable
+    String keptOrNull(@Nullable String json) {
         return json == null ? null : kept(json);
     }
 
     /// The reference of a large value, which is stored first; null for a small one.
     ///
     /// @throws ai.bhiv.platform.problem.Problem 413 over 64 MiB
-    @Nullable String digest(String json) {
+    @Nullable
+    String digest(String json) {
         if (json.length() <= INLINE) {
             return null;
         }
@@ -61,7 +64,8 @@ final class Values {
         return digest;
     }
 
-    @Nullable String digestOrNull(@Nullable String json) {
+    @Nullable
+    String digestOrNull(@Nullable String json) {
         return json == null ? null : digest(json);
     }
 
@@ -89,7 +93,8 @@ final class Values {
         return text == null ? "null" : text;
     }
 
-    @Nullable String textOrNull(ResultSet rs, String column) throws SQLException {
+    @Nullable
+    String textOrNull(ResultSet rs, String column) throws SQLException {
         var inline = rs.getString(column);
         var digest = rs.getString(column + "_digest");
         return inline != null || digest == null ? inline : read(digest);
@@ -112,8 +117,7 @@ final class Values {
 
     static String sha256(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -2,21 +2,28 @@ package ai.bhiv.platform.work;
 
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.store.Tenancy;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Runs durable work in this process, beside any number of other processes on the same database (WRK-3 to 7). One
 /// thread looks for work; each run has a virtual thread of its own while it is not waiting.
@@ -27,6 +34,12 @@ public final class WorkEngine implements AutoCloseable {
     private static final int TICK_MILLIS = 1_000;
     private static final int FAILED_PAUSE_MILLIS = 500;
     private static final int BATCH = 64;
+
+    /// Runs at once in a process. They are virtual threads that mostly wait for others; what bounds them is the pool
+    /// of connections.
+    private static final int SLOTS = 64;
+
+    private static final Duration UPKEEP = Duration.ofHours(1);
     private static final Duration DRAIN = Duration.ofSeconds(25);
     private static final Duration INTERRUPTED = Duration.ofSeconds(2);
 
@@ -34,35 +47,75 @@ public final class WorkEngine implements AutoCloseable {
     private final Worker worker;
     private final WorkHint hint;
     private final WorkMeters meters;
+    private final RunStore store;
+    private final OtherProcesses others;
     private final int slots;
     private final int batch;
     private final GroupCommit<Settlement, Settlement.Answer> settlements;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread thread;
-    private long nextTick;
+    private long nextTick = System.nanoTime();
+    private long upkeepAt = System.nanoTime();
 
     /// @param store where runs are kept
     /// @param works what this process can do
     /// @param slots runs at once
-    WorkEngine(
-            RunStore store, List<Work<?, ?>> works, Works starter, WorkHint hint, WorkMeters meters, Setup setup) {
+    WorkEngine(RunStore store, List<Work<?, ?>> works, Works starter, WorkHint hint, WorkMeters meters, Setup setup) {
         this.works = List.copyOf(works);
         this.hint = hint;
         this.meters = meters;
+        this.store = store;
+        this.others = setup.others();
         this.slots = setup.slots();
         this.batch = Math.max(1, slots / 4);
         this.settlements = new GroupCommit<>("work-journal", new Patience(store)::settle);
-        this.worker = new Worker(
-                setup.around(), store, works, this::write, new HouseParts(store, starter, setup.ids()));
+        this.worker =
+                new Worker(setup.around(), store, works, this::write, new HouseParts(store, starter, setup.ids()));
+    }
+
+    /// What an engine needs of its process.
+    public record Parts(DataSource source, Works works, WorkHint hint, MeterRegistry meters, Ids ids, Clock clock) {}
+
+    /// An engine of a running process.
+    ///
+    /// @param name of the process, for people who look at the workers
+    /// @param stopped tenants whose work rests
+    public static WorkEngine of(Parts parts, List<Work<?, ?>> works, String name, Supplier<Set<String>> stopped) {
+        var jdbc = JdbcClient.create(parts.source());
+        var served = new JdbcRunStore.Served(
+                name,
+                queues(works),
+                works.stream().map(work -> work.type().key()).toList(),
+                SLOTS,
+                () -> List.copyOf(stopped.get()));
+        var store = new JdbcRunStore(jdbc, new Tenancy(parts.source()), new Values(jdbc), parts.hint(), served);
+        var around = new Worker.Surroundings(System::nanoTime, parts.clock(), RandomGenerator.getDefault());
+        return new WorkEngine(
+                store,
+                works,
+                parts.works(),
+                parts.hint(),
+                new WorkMeters(parts.meters()),
+                new Setup(
+                        SLOTS,
+                        around,
+                        parts.ids(),
+                        new OtherProcesses(parts.source(), parts.hint(), Set.copyOf(served.queues()))));
     }
 
     /// @param slots runs at once
-    record Setup(int slots, Worker.Surroundings around, Ids ids) {}
+    /// @param others who are told of new work, and tell of theirs
+    record Setup(int slots, Worker.Surroundings around, Ids ids, OtherProcesses others) {}
 
     private Settlement.Answer write(Settlement settlement) {
         var answer = settlements.put(settlement.run().tenant(), settlement);
         if (settlement.outcome().state().over() && answer != Settlement.Answer.LOST) {
-            hint.over(settlement.run().id());
+            var output = settlement.outcome() instanceof Outcome.Succeeded done ? done.output() : null;
+            var problem = settlement.outcome().problem();
+            hint.over(
+                    settlement.run().id(),
+                    new Works.End(
+                            settlement.outcome().state(), Optional.ofNullable(output), Optional.ofNullable(problem)));
         }
         return answer;
     }
@@ -70,6 +123,7 @@ public final class WorkEngine implements AutoCloseable {
     /// Begins to work.
     public synchronized void start() {
         if (thread == null && !works.isEmpty()) {
+            others.start();
             thread = Thread.ofVirtual().name("work").start(this::loop);
         }
     }
@@ -98,6 +152,10 @@ public final class WorkEngine implements AutoCloseable {
             wait = (nextTick - System.nanoTime()) / 1_000_000;
         }
         if (wait <= 0) {
+            if (System.nanoTime() - upkeepAt >= 0) {
+                store.upkeep();
+                upkeepAt = System.nanoTime() + UPKEEP.toNanos();
+            }
             var look = worker.look(false);
             queues.addAll(look.queues());
             long due = Math.max(0, look.nextDueMillis());
@@ -120,8 +178,8 @@ public final class WorkEngine implements AutoCloseable {
         var claimed = worker.claim(queue, room);
         meters.claimed(queue, claimed, System.nanoTime() - begun);
         var byTenant = new LinkedHashMap<String, List<Claimed>>();
-        claimed.forEach(run -> byTenant.computeIfAbsent(run.tenant(), _ -> new ArrayList<>())
-                .add(run));
+        claimed.forEach(run ->
+                byTenant.computeIfAbsent(run.tenant(), _ -> new ArrayList<>()).add(run));
         byTenant.forEach((tenant, runs) -> Thread.ofVirtual().name("work-load").start(() -> begin(tenant, runs)));
         return claimed.size();
     }
@@ -148,6 +206,7 @@ public final class WorkEngine implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
+        others.close();
         hint.room();
         Thread looping;
         synchronized (this) {
@@ -205,8 +264,8 @@ public final class WorkEngine implements AutoCloseable {
         public void together(List<Runnable> branches, Hold hold) {
             var context = RequestContext.current();
             var threads = branches.stream()
-                    .map(branch -> Thread.ofVirtual()
-                            .start(() -> hold.on(Thread.currentThread(), () -> context.run(branch))))
+                    .map(branch ->
+                            Thread.ofVirtual().start(() -> hold.on(Thread.currentThread(), () -> context.run(branch))))
                     .toList();
             for (var one : threads) {
                 boolean ended = false;

@@ -1,10 +1,14 @@
 package ai.bhiv.platform.work;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -19,10 +23,15 @@ public final class WorkHint {
 
     /// Somebody who waits for a run.
     static final class Told {
-        private final Semaphore over = new Semaphore(0);
+        private final CompletableFuture<Works.End> over = new CompletableFuture<>();
 
-        void await(long millis) throws InterruptedException {
-            var _ = over.tryAcquire(millis, TimeUnit.MILLISECONDS);
+        /// The run's end, if it comes in this time and in this process.
+        Optional<Works.End> await(long millis) throws InterruptedException {
+            try {
+                return Optional.of(over.get(millis, TimeUnit.MILLISECONDS));
+            } catch (TimeoutException | ExecutionException e) {
+                return Optional.empty();
+            }
         }
     }
 
@@ -81,11 +90,11 @@ public final class WorkHint {
         expected.remove(run);
     }
 
-    /// A run is over, or at least not here any more.
-    void over(UUID run) {
+    /// A run is over, and that is written.
+    void over(UUID run, Works.End end) {
         var told = expected.get(run);
         if (told != null) {
-            told.over.release(8);
+            told.over.complete(end);
         }
     }
 }

@@ -6,14 +6,15 @@ import ai.bhiv.platform.problem.ProblemCode;
 public enum WorkProblem implements ProblemCode {
     RUN_FINISHED("work.run.finished", 409, "The run is over", "Start it anew with retry."),
     RUN_NOT_FINISHED("work.run.not-finished", 409, "The run is not over", "Wait for its end, or cancel it first."),
+    RUN_NOT_FAILED(
+            "work.run.not-failed", 409, "The run did not fail", "Fork it from the step that is to be done anew."),
+    STEP_UNKNOWN("work.fork.step-unknown", 422, "The run has no such step", "Look at the positions of its journal."),
     RUN_NOT_PARKED("work.run.not-parked", 409, "The run is not parked", "Only a parked run can be resumed."),
     DEDUP_CONFLICT(
             "work.run.dedup-conflict",
             409,
             "The key was used for a run with another input",
             "Use another key, or the same input."),
-    TYPE_UNKNOWN("work.type.unknown", 422, "No such work", "Use one of the types that detail names."),
-    CRON_INVALID("work.schedule.cron-invalid", 422, "The cron expression cannot be read", "Give 5 or 6 fields."),
     VALUE_TOO_LARGE("work.value.too-large", 413, "The value is too large", "Keep it within what detail names."),
     STEP_FAILED("work.step.failed", 500, "A step failed", "Look at the run's failures."),
     ATTEMPT_TIMEOUT("work.attempt.timeout", 500, "An attempt took too long", "Look at the step that it was in."),

@@ -92,10 +92,19 @@ final class Worker {
                 .forEach(hold -> hold.stop(Hold.Reason.CANCELLED, true));
         held.values().stream().filter(this::tooLong).forEach(hold -> hold.stop(Hold.Reason.TIMED_OUT, true));
         if (unknownHeld) {
-            store.giveBack(now.id(), held.keySet());
             unknownHeld = false;
+            giveBackUnknown(now);
         }
         return look;
+    }
+
+    private void giveBackUnknown(Session now) {
+        try {
+            store.giveBack(now.id(), held.keySet());
+        } catch (RuntimeException e) {
+            unknownHeld = true;
+            throw e;
+        }
     }
 
     private boolean tooLong(Hold hold) {
@@ -139,11 +148,13 @@ final class Worker {
     /// Does a turn of a run, on this thread.
     ///
     /// @return how it ended, as far as it was written; nothing when the run was lost
-    @Nullable Outcome execute(Loaded loaded) {
+    @Nullable
+    Outcome execute(Loaded loaded) {
         var run = loaded.run();
         var hold = held.get(run.id());
         var now = session;
         if (hold == null || hold.run() != run || now == null || !now.id().equals(run.worker())) {
+            unknownHeld = true;
             return null;
         }
         var work = Objects.requireNonNull(works.get(run.type()), run.type());
@@ -156,11 +167,15 @@ final class Worker {
             var _ = Thread.interrupted();
             return turn.end(outcome) ? outcome : null;
         } catch (LeaseLost e) {
+            // Lost or only believed so: if the lease is renewed after all, the run must not stay with nobody who runs it.
             LOG.info("work: run {} of {} was lost: {}", run.id(), run.tenant(), e.getMessage());
+            held.remove(run.id(), hold);
+            unknownHeld = true;
             return null;
         } catch (RuntimeException e) {
             // What cannot be written is given back; the next attempt meets the same, or not.
             LOG.warn("work: the end of run {} of {} could not be written", run.id(), run.tenant(), e);
+            held.remove(run.id(), hold);
             unknownHeld = true;
             return null;
         } finally {
@@ -171,7 +186,9 @@ final class Worker {
     private Outcome outcome(Work<?, ?> work, Loaded loaded, Turn turn, Hold hold) {
         var ended = new Object() {
             Outcome outcome = new Outcome.Released();
-            @Nullable Error error;
+
+            @Nullable
+            Error error;
         };
         hold.on(Thread.currentThread(), () -> {
             try {
@@ -210,7 +227,9 @@ final class Worker {
             return new Outcome.Released();
         }
         var problem = reason == Hold.Reason.TIMED_OUT
-                ? Troubles.of(WorkProblem.ATTEMPT_TIMEOUT, "interrupted after " + work.retries().attempt())
+                ? Troubles.of(
+                        WorkProblem.ATTEMPT_TIMEOUT,
+                        "interrupted after " + work.retries().attempt())
                 : Troubles.of(failure);
         if (Troubles.permanent(failure) && reason == null) {
             return new Outcome.Failed(problem);

@@ -13,6 +13,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Starts durable work, brings it signals and waits for its end.
 public final class Works implements AutoCloseable {
+    private static final int FIRST_LOOK_MILLIS = 20;
+    private static final int LOOK_MILLIS = 200;
+
     private final JdbcClient jdbc;
     private final Tenancy tenancy;
     private final Ids ids;
@@ -28,8 +31,8 @@ public final class Works implements AutoCloseable {
         this.hint = hint;
         this.values = new Values(jdbc);
         this.starts = new RunStarts(jdbc, values);
-        this.together = new GroupCommit<>(
-                "work-starts", (tenant, runs) -> tenancy.inTenant(tenant, () -> starts.put(runs)));
+        this.together =
+                new GroupCommit<>("work-starts", (tenant, runs) -> tenancy.inTenant(tenant, () -> starts.put(runs)));
     }
 
     /// How a run came to its end.
@@ -55,12 +58,21 @@ public final class Works implements AutoCloseable {
 
     /// Starts a run of the platform itself in a tenant.
     public <I> UUID startAsSystem(String tenant, WorkType<I, ?> type, I input, Start how) {
-        return start(type, input, how, Principal.system(tenant), ids.next().toString().replace("-", ""));
+        return start(
+                type,
+                input,
+                how,
+                Principal.system(tenant),
+                ids.next().toString().replace("-", ""));
     }
 
     private <I> UUID start(WorkType<I, ?> type, I input, Start how, Principal principal, String trace) {
-        return put(new NewRun(
-                ids.next(), type, Json.MAPPER.writeValueAsString(input), how, principal, trace, null, null));
+        return put(
+                new NewRun(ids.next(), type, Json.MAPPER.writeValueAsString(input), how, principal, trace, null, null));
+    }
+
+    UUID next() {
+        return ids.next();
     }
 
     UUID put(NewRun run) {
@@ -114,17 +126,24 @@ public final class Works implements AutoCloseable {
         }
     }
 
-    /// Waits for a run's end, asking the database now and then; nothing when it did not come in time.
+    /// Waits for a run's end; nothing when it did not come in time. An end in this process is told at once; one
+    /// elsewhere, or before, is found by asking the database, first after 20 ms.
     public Optional<End> await(String tenant, UUID run, Duration atMost) {
         long end = System.nanoTime() + atMost.toNanos();
+        long pause = FIRST_LOOK_MILLIS;
         var told = hint.expect(run);
         try {
             while (true) {
+                long left = Math.max(0, (end - System.nanoTime()) / 1_000_000);
+                var here = told.await(Math.min(pause, left));
+                if (here.isPresent()) {
+                    return here;
+                }
                 var found = tenancy.inTenant(tenant, () -> end(run));
-                if (found.isPresent() || System.nanoTime() >= end) {
+                if (found.isPresent() || left == 0) {
                     return found;
                 }
-                told.await(Math.min(200, Math.max(1, (end - System.nanoTime()) / 1_000_000)));
+                pause = LOOK_MILLIS;
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

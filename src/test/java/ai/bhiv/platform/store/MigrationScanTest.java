@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class MigrationScanTest {
     /// Tables above the tenants.
     private static final Set<String> WITHOUT_TENANT =
-            Set.of("platform.tenants", "platform.instances", "platform.event_subscribers");
+            Set.of("platform.tenants", "platform.instances", "platform.event_subscribers", "work.workers");
 
     /// An order among events of one key, given by the server that stores them. No key refers to it from elsewhere, and
     /// it
@@ -26,8 +26,20 @@ class MigrationScanTest {
     private static final String EVENT_ORDER = ".event_outbox_position_seq";
 
     /// What runs with the owner's rights when another login calls it: how the relay learns which tenants have work, and
-    /// how the sequencer's login, which may make no tables, gets the partitions of a month.
-    private static final Set<String> AS_OWNER = Set.of("events_waiting", "event_lanes_due", "open_month");
+    /// how the sequencer's login, which may make no tables, gets the partitions of a month; and the work
+    /// engine's, which see the scheduling of runs over all tenants.
+    private static final Set<String> AS_OWNER = Set.of(
+            "events_waiting",
+            "event_lanes_due",
+            "open_month",
+            "drop_months",
+            "enter",
+            "renew",
+            "leave",
+            "bring_on",
+            "claim",
+            "look",
+            "give_back");
 
     private static final Map<String, Pattern> REFUSED = Map.of(
             "a trigger", Pattern.compile("create\\s+(or\\s+replace\\s+)?(constraint\\s+)?trigger"),
@@ -45,7 +57,8 @@ class MigrationScanTest {
         assertThat(wrong)
                 .containsExactly(
                         "common/V0_6__events.sql: a sequence",
-                        "platform/V1__tenants_and_instances.sql: a primary key without tenant_id first");
+                        "platform/V1__tenants_and_instances.sql: a primary key without tenant_id first",
+                        "work/V1__runs.sql: a primary key without tenant_id first");
     }
 
     @Test

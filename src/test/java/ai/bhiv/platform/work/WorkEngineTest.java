@@ -81,21 +81,23 @@ class WorkEngineTest {
     }
 
     private String state(UUID run) {
-        return house.tenancy.inTenant(TENANT, () -> house.jdbc
-                .sql("select state from work.runs where id = ?")
-                .param(run)
-                .query(String.class)
-                .single());
+        return house.tenancy.inTenant(
+                TENANT,
+                () -> house.jdbc
+                        .sql("select state from work.runs where id = ?")
+                        .param(run)
+                        .query(String.class)
+                        .single());
     }
 
     @Test
     void aRunGoesThroughItsStepsAndKeepsItsResult() {
         house.doing(work(THREE, (in, steps) -> {
             var a = steps.call("a", String.class, key -> in.text() + key.substring(key.indexOf('/')));
-            int b = steps.change("b", Integer.class, () -> house.jdbc
-                    .sql("select 40 + 1")
-                    .query(Integer.class)
-                    .single());
+            int b = steps.change(
+                    "b",
+                    Integer.class,
+                    () -> house.jdbc.sql("select 40 + 1").query(Integer.class).single());
             var at = steps.now("when");
             var c = steps.call("c", Instant.class, _ -> at);
             assertThat(c).isEqualTo(at);
@@ -128,18 +130,22 @@ class WorkEngineTest {
     }
 
     private int failures(UUID run) {
-        return house.tenancy.inTenant(TENANT, () -> house.jdbc
-                .sql("select count(*) from work.failures where run_id = ?")
-                .param(run)
-                .query(Integer.class)
-                .single());
+        return house.tenancy.inTenant(
+                TENANT,
+                () -> house.jdbc
+                        .sql("select count(*) from work.failures where run_id = ?")
+                        .param(run)
+                        .query(Integer.class)
+                        .single());
     }
 
     @Test
     void aRunWhoseRetriesAreUsedUpFailsWithItsHistory() {
-        house.doing(work(THREE, (_, steps) -> steps.call("a", Out.class, _ -> {
-            throw new IllegalStateException("never");
-        })));
+        house.doing(work(
+                THREE,
+                (_, steps) -> steps.call("a", Out.class, _ -> {
+                    throw new IllegalStateException("never");
+                })));
         var run = start(THREE, new In("x"));
         var end = end(run);
         assertThat(end.state()).isEqualTo(RunState.FAILED);
@@ -149,9 +155,11 @@ class WorkEngineTest {
 
     @Test
     void aPermanentFailureIsNotRepeated() {
-        house.doing(work(THREE, (_, steps) -> steps.call("a", Out.class, _ -> {
-            throw new PermanentFailure("it is wrong");
-        })));
+        house.doing(work(
+                THREE,
+                (_, steps) -> steps.call("a", Out.class, _ -> {
+                    throw new PermanentFailure("it is wrong");
+                })));
         var run = start(THREE, new In("x"));
         assertThat(end(run).state()).isEqualTo(RunState.FAILED);
         assertThat(failures(run)).isEqualTo(1);
@@ -166,10 +174,12 @@ class WorkEngineTest {
                 }))
                 .hasMessage("taken back");
         runs.add(house.tenancy.inTenant(TENANT, () -> start(THREE, new In("y"))));
-        assertThat(house.tenancy.inTenant(TENANT, () -> house.jdbc
-                        .sql("select id from work.runs")
-                        .query(UUID.class)
-                        .list()))
+        assertThat(house.tenancy.inTenant(
+                        TENANT,
+                        () -> house.jdbc
+                                .sql("select id from work.runs")
+                                .query(UUID.class)
+                                .list()))
                 .containsExactly(runs.get(1));
     }
 
@@ -191,7 +201,8 @@ class WorkEngineTest {
         house.doing(work(THREE, (_, steps) -> {
             var first = steps.await("go", String.class, LONG).orElse("none");
             var second = steps.await("go", String.class, LONG).orElse("none");
-            var never = steps.await("other", String.class, Duration.ofMillis(50)).orElse("none");
+            var never =
+                    steps.await("other", String.class, Duration.ofMillis(50)).orElse("none");
             return new Out(first + second + never, 0);
         }));
         var run = start(THREE, new In("x"));
@@ -232,12 +243,14 @@ class WorkEngineTest {
         var child = new WorkType<>("test.child", 1, In.class, Out.class);
         house.doing(
                 work(THREE, (_, steps) -> {
-                    var all = steps.<Integer>all("both", List.of(
-                            branch -> {
-                                branch.sleep("nap", Duration.ofMillis(30));
-                                return branch.call("l", Integer.class, _ -> count("left"));
-                            },
-                            branch -> branch.call("r", Integer.class, _ -> count("right"))));
+                    var all = steps.<Integer>all(
+                            "both",
+                            List.of(
+                                    branch -> {
+                                        branch.sleep("nap", Duration.ofMillis(30));
+                                        return branch.call("l", Integer.class, _ -> count("left"));
+                                    },
+                                    branch -> branch.call("r", Integer.class, _ -> count("right"))));
                     var id = steps.start("child", child, new In("c"));
                     var out = steps.result("child's end", id, Out.class);
                     return new Out(out.text(), all.get(0) + all.get(1));
@@ -258,10 +271,12 @@ class WorkEngineTest {
             return steps.call("b", String.class, _ -> a);
         }));
         assertThat(end(start(large, text)).output()).hasValue('"' + text + "!\"");
-        assertThat(house.tenancy.inTenant(TENANT, () -> house.jdbc
-                        .sql("select count(distinct digest) from work.blobs")
-                        .query(Integer.class)
-                        .single()))
+        assertThat(house.tenancy.inTenant(
+                        TENANT,
+                        () -> house.jdbc
+                                .sql("select count(distinct digest) from work.blobs")
+                                .query(Integer.class)
+                                .single()))
                 .isEqualTo(2);
     }
 

@@ -20,6 +20,7 @@ final class WorkHouse implements AutoCloseable {
     final Tenancy tenancy;
     final WorkHint hint = new WorkHint();
     final Works works;
+    final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private WorkEngine engine;
 
     WorkHouse(DatabaseAccess access) {
@@ -63,13 +64,21 @@ final class WorkHouse implements AutoCloseable {
                 list,
                 works,
                 hint,
-                new WorkMeters(new SimpleMeterRegistry()),
+                new WorkMeters(meters),
                 new WorkEngine.Setup(
                         slots,
                         new Worker.Surroundings(System::nanoTime, Clock.systemUTC(), new Random()),
-                        new SystemIds(Clock.systemUTC())));
+                        new SystemIds(Clock.systemUTC()),
+                        new OtherProcesses(source, hint, java.util.Set.copyOf(WorkEngine.queues(list)))));
         engine.start();
         return this;
+    }
+
+    /// Turns that ended like this.
+    double turns(String outcome) {
+        return meters.find("bhiv.work.turns").tag("outcome", outcome).counters().stream()
+                .mapToDouble(io.micrometer.core.instrument.Counter::count)
+                .sum();
     }
 
     void stop() {

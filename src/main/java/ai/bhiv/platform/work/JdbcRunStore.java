@@ -119,9 +119,8 @@ final class JdbcRunStore implements RunStore {
                     })
                     .list();
             var journals = begun.length == 0 ? Map.<UUID, List<StepRow>>of() : journals(begun);
-            var signals = signalled.isEmpty()
-                    ? Map.<UUID, List<Loaded.Signal>>of()
-                    : signals(signalled.toArray(UUID[]::new));
+            var signals =
+                    signalled.isEmpty() ? Map.<UUID, List<Loaded.Signal>>of() : signals(signalled.toArray(UUID[]::new));
             var byId = new HashMap<UUID, Claimed>();
             runs.forEach(run -> byId.put(run.id(), run));
             return rows.stream()

@@ -54,7 +54,7 @@ final class RunControl {
 
     void resumeAll() {
         resume(jdbc.sql("select id from work.runs where state = 'parked' order by id for update")
-                .query(UUID.class)
+                .query((rs, _) -> Columns.id(rs, "id"))
                 .list());
     }
 

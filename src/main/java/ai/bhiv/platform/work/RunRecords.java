@@ -143,7 +143,7 @@ final class RunRecords {
         return jdbc.sql("""
                         select id, name, queues, slots, lease_until >= clock_timestamp() as alive, draining,
                                started_at, seen_at
-                          from work.workers where queues && ? order by started_at desc limit 200""")
+                          from work.workers where queues && cast(? as text[]) order by started_at desc limit 200""")
                 .param(queues.toArray(String[]::new))
                 .query((rs, _) -> new WorkerState(
                         Columns.id(rs, "id"),

@@ -2,6 +2,7 @@ package ai.bhiv.platform.work;
 
 import ai.bhiv.platform.store.Batch;
 import ai.bhiv.platform.store.Columns;
+import java.sql.Types;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -261,16 +262,15 @@ final class Settling {
     void record(Claimed run, StepRow step) {
         jdbc.sql("""
                         insert into work.steps (run_id, seq, name, kind, state, attempt, epoch, output, output_digest)
-                        values (?, ?, ?, ?, 'done', ?, ?, ?::json, ?)""")
-                .params(
-                        run.id(),
-                        step.seq(),
-                        step.name(),
-                        Columns.stored(step.kind()),
-                        step.attempt(),
-                        run.epoch(),
-                        values.keptOrNull(step.output()),
-                        values.digestOrNull(step.output()))
+                        values (:run, :seq, :name, :kind, 'done', :attempt, :epoch, :output::json, :digest)""")
+                .param("run", run.id())
+                .param("seq", step.seq())
+                .param("name", step.name())
+                .param("kind", Columns.stored(step.kind()))
+                .param("attempt", step.attempt())
+                .param("epoch", run.epoch())
+                .param("output", values.keptOrNull(step.output()), Types.VARCHAR)
+                .param("digest", values.digestOrNull(step.output()), Types.VARCHAR)
                 .update();
     }
 

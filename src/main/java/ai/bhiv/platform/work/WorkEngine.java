@@ -59,7 +59,6 @@ public final class WorkEngine implements AutoCloseable {
 
     /// @param store where runs are kept
     /// @param works what this process can do
-    /// @param slots runs at once
     WorkEngine(RunStore store, List<Work<?, ?>> works, Works starter, WorkHint hint, WorkMeters meters, Setup setup) {
         this.works = List.copyOf(works);
         this.hint = hint;

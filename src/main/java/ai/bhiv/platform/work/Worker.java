@@ -167,7 +167,8 @@ final class Worker {
             var _ = Thread.interrupted();
             return turn.end(outcome) ? outcome : null;
         } catch (LeaseLost e) {
-            // Lost or only believed so: if the lease is renewed after all, the run must not stay with nobody who runs it.
+            // Lost or only believed so: if the lease is renewed after all, the run must not stay with nobody who runs
+            // it.
             LOG.info("work: run {} of {} was lost: {}", run.id(), run.tenant(), e.getMessage());
             held.remove(run.id(), hold);
             unknownHeld = true;

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Starts durable work, brings it signals and waits for its end.
@@ -104,7 +105,7 @@ public final class Works implements AutoCloseable {
     /// changes nothing.
     ///
     /// @throws ai.bhiv.platform.problem.Problem 404 without such a run, 409 when it is over
-    public void signal(String tenant, UUID run, String name, String id, Object payload) {
+    public void signal(String tenant, UUID run, String name, String id, @Nullable Object payload) {
         var given = new Signals.Given(run, id, name, Json.MAPPER.writeValueAsString(payload));
         if (Tenancy.open()) {
             signal(given);

@@ -28,7 +28,8 @@ class RunsTest {
         return new WorkHouse(platform.access()).doing(WorkEngineTest.work(TYPE, (n, steps) -> {
             int sum = steps.call("first", Integer.class, _ -> first.incrementAndGet());
             if (n == 1) {
-                sum += steps.await("decision", Integer.class, Duration.ofDays(30)).orElse(0);
+                sum += steps.await("decision", Integer.class, Duration.ofDays(30))
+                        .orElse(0);
             }
             return sum
                     + steps.call("second", Integer.class, _ -> {
@@ -62,10 +63,15 @@ class RunsTest {
             var run = house.works.startAsSystem(TENANT, TYPE, 0, Start.NOW);
             reaches(run, "failed");
             var failed = get("/work/runs?state=failed&type=crm.runs-test").path("items");
-            assertThat(failed.valueStream().map(one -> one.path("id").asString())).contains(run.toString());
+            assertThat(failed.valueStream().map(one -> one.path("id").asString()))
+                    .contains(run.toString());
             var history = get("/work/runs/" + run + "/history");
             assertThat(history.path("steps").findValuesAsString("name")).containsExactly("first");
-            assertThat(history.path("failures").get(0).path("problem").path("detail").asString())
+            assertThat(history.path("failures")
+                            .get(0)
+                            .path("problem")
+                            .path("detail")
+                            .asString())
                     .isEqualTo("it is broken");
             broken.set(false);
             var retried = send("POST", "/work/runs/" + run + "/retry", "Ops", "");
@@ -75,7 +81,8 @@ class RunsTest {
             assertThat(first).hasValue(1);
             assertThat(second).hasValue(1);
             assertThat(get("/work/runs/" + again).path("origin").asString()).isEqualTo(run.toString());
-            assertThat(get("/work/runs/" + again + "/payload").path("output").asInt()).isEqualTo(2);
+            assertThat(get("/work/runs/" + again + "/payload").path("output").asInt())
+                    .isEqualTo(2);
             assertThat(send("POST", "/work/runs/" + again + "/retry", "Ops", "").body())
                     .contains("work.run.not-failed");
             var forked = send("POST", "/work/runs/" + again + "/fork", "Ops", "{\"step\":2}");
@@ -101,9 +108,11 @@ class RunsTest {
                             .statusCode())
                     .isEqualTo(202);
             reaches(run, "succeeded");
-            assertThat(get("/work/runs/" + run + "/payload").path("output").asInt()).isGreaterThan(40);
+            assertThat(get("/work/runs/" + run + "/payload").path("output").asInt())
+                    .isGreaterThan(40);
             reaches(other, "waiting");
-            assertThat(send("POST", "/work/runs/" + other + "/cancel", "Ops", "").statusCode())
+            assertThat(send("POST", "/work/runs/" + other + "/cancel", "Ops", "")
+                            .statusCode())
                     .isEqualTo(202);
             reaches(other, "cancelled");
             assertThat(send("POST", "/work/runs/" + other + "/signals", "Ops", signal)
@@ -119,14 +128,10 @@ class RunsTest {
         try (var house = house()) {
             var run = house.works.startAsSystem(TENANT, TYPE, 0, Start.NOW);
             reaches(run, "succeeded");
-            assertThat(send("GET", "/work/runs/" + run + "/payload", "Ops", null).statusCode())
+            assertThat(send("GET", "/work/runs/" + run + "/payload", "Ops", null)
+                            .statusCode())
                     .isEqualTo(403);
-            assertThat(platform.send(
-                                    "GET",
-                                    Role.CRM,
-                                    "/work/runs/" + run,
-                                    platform.token("other", "Admin"),
-                                    null)
+            assertThat(platform.send("GET", Role.CRM, "/work/runs/" + run, platform.token("other", "Admin"), null)
                             .statusCode())
                     .isEqualTo(404);
             assertThat(platform.send("GET", Role.LOGISTICS, "/work/runs/" + run, platform.token("Admin"), null)

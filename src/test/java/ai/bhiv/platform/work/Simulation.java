@@ -82,11 +82,11 @@ final class Simulation {
         private Worker worker = born();
 
         private Worker born() {
-            var flaky = new Flaky(this);
+            var flaky = new Flaky();
             return new Worker(
                     new Worker.Surroundings(() -> nanos, Clock.fixed(EPOCH, ZoneOffset.UTC), random),
                     flaky,
-                    List.of(new Root(this), new Leaf(this)),
+                    List.of(new Root(), new Leaf()),
                     settlement -> patient(flaky, settlement),
                     new SimParts(flaky));
         }
@@ -138,12 +138,6 @@ final class Simulation {
 
     /// The way from a process to the database.
     private final class Flaky implements RunStore {
-        private final Process process;
-
-        Flaky(Process process) {
-            this.process = process;
-        }
-
         private <T> T call(Supplier<T> work) {
             trouble();
             if (faults && random.nextInt(60) == 0) {
@@ -268,7 +262,7 @@ final class Simulation {
     }
 
     /// A step outside: it must carry its key, and must not begin when it is recorded.
-    private int outside(Steps steps, String name, Process process, int result) {
+    private int outside(Steps steps, String name, int result) {
         return steps.call(name, Integer.class, key -> {
             bodies.merge(key, 1, Integer::sum);
             var run = store.runs.get(steps.run());
@@ -276,8 +270,9 @@ final class Simulation {
             if (recorded != null && recorded.done() && !jumped) {
                 store.violations.add("step " + key + " began again after it was recorded");
             }
-            earlier(key, run).forEach(missing -> store.violations.add(
-                    "step " + key + " began before step " + missing + " was recorded"));
+            earlier(key, run)
+                    .forEach(missing ->
+                            store.violations.add("step " + key + " began before step " + missing + " was recorded"));
             trouble();
             if (faults && random.nextInt(12) == 0) {
                 throw new IllegalStateException("it failed");
@@ -298,12 +293,6 @@ final class Simulation {
     }
 
     private final class Root implements Work<Integer, Integer> {
-        private final Process process;
-
-        Root(Process process) {
-            this.process = process;
-        }
-
         @Override
         public WorkType<Integer, Integer> type() {
             return TYPE;
@@ -316,7 +305,7 @@ final class Simulation {
 
         @Override
         public Integer run(Integer n, Steps steps) {
-            int sum = outside(steps, "a", process, 1);
+            int sum = outside(steps, "a", 1);
             sum += steps.change("b", Integer.class, () -> {
                 store.count(steps.run() + "/b");
                 return 10;
@@ -337,14 +326,14 @@ final class Simulation {
             }
             if (n % 4 == 2) {
                 for (var part :
-                        steps.<Integer>all("both", List.of(branch -> outside(branch, "l", process, 1_000), branch -> {
+                        steps.<Integer>all("both", List.of(branch -> outside(branch, "l", 1_000), branch -> {
                             branch.sleep("nap", Duration.ofMillis(700));
-                            return outside(branch, "r", process, 1_000);
+                            return outside(branch, "r", 1_000);
                         }))) {
                     sum += part;
                 }
             }
-            return sum + outside(steps, "z", process, 10_000);
+            return sum + outside(steps, "z", 10_000);
         }
 
         static int expected(int n) {
@@ -353,12 +342,6 @@ final class Simulation {
     }
 
     private final class Leaf implements Work<Integer, Integer> {
-        private final Process process;
-
-        Leaf(Process process) {
-            this.process = process;
-        }
-
         @Override
         public WorkType<Integer, Integer> type() {
             return CHILD;
@@ -371,7 +354,7 @@ final class Simulation {
 
         @Override
         public Integer run(Integer n, Steps steps) {
-            return outside(steps, "leaf", process, 100_000);
+            return outside(steps, "leaf", 100_000);
         }
     }
 

@@ -49,8 +49,8 @@ class WorkBench {
                 rival(plain, now);
                 ours(now);
                 if (round > 0) { // the first warms up
-                    now.forEach((what, figure) ->
-                            figures.computeIfAbsent(what, _ -> new ArrayList<>()).add(figure));
+                    now.forEach((what, figure) -> figures.computeIfAbsent(what, _ -> new ArrayList<>())
+                            .add(figure));
                 }
             }
             show("");
@@ -61,8 +61,8 @@ class WorkBench {
                     var now = new TreeMap<String, Double>();
                     now.put("1 plain inserts/s", plain(plain));
                     ours(now);
-                    now.forEach((what, figure) ->
-                            figures.computeIfAbsent(what, _ -> new ArrayList<>()).add(figure));
+                    now.forEach((what, figure) -> figures.computeIfAbsent(what, _ -> new ArrayList<>())
+                            .add(figure));
                 }
                 show(" with " + FINISHED + " finished works in the tables");
             }
@@ -251,7 +251,10 @@ class WorkBench {
                     what.substring(2), sorted.get(sorted.size() / 2), sorted.getFirst(), sorted.getLast());
         });
         ratio("queued: executed", "2 ours, queued: executed/s", "2 db-scheduler, queued: executed/s");
-        ratio("one step and awaited", "3 ours, one step and awaited: works/s", "3 db-scheduler, one and awaited: works/s");
+        ratio(
+                "one step and awaited",
+                "3 ours, one step and awaited: works/s",
+                "3 db-scheduler, one and awaited: works/s");
         ratio("one step to plain inserts", "3 ours, one step and awaited: works/s", "1 plain inserts/s");
         ratio("queued to plain inserts", "2 ours, queued: executed/s", "1 plain inserts/s");
     }

@@ -42,9 +42,7 @@ class WorkKillTest {
         try (var server = EmbeddedPostgres.start(home)) {
             var access = DatabaseLogins.embedded(server, home);
             Migrations.migrate(access, List.of("platform", "work", "echo"));
-            var workers = new WorkProcess[] {
-                WorkProcess.start(access, effects), WorkProcess.start(access, effects)
-            };
+            var workers = new WorkProcess[] {WorkProcess.start(access, effects), WorkProcess.start(access, effects)};
             try (var house = new WorkHouse(access)) {
                 var acknowledged = new ArrayList<UUID>();
                 int killed = 0;
@@ -89,15 +87,14 @@ class WorkKillTest {
             return;
         }
         try {
-            acknowledged.add(house.works.startAsSystem(
-                    TENANT, WorkProcess.THREE, n, Start.NOW.once("run-" + n)));
+            acknowledged.add(house.works.startAsSystem(TENANT, WorkProcess.THREE, n, Start.NOW.once("run-" + n)));
         } catch (RuntimeException away) {
             TimeUnit.MILLISECONDS.sleep(50);
         }
     }
 
-    private static void judge(
-            WorkHouse house, List<UUID> acknowledged, Path file, List<Lost> killedAt, int killed) throws Exception {
+    private static void judge(WorkHouse house, List<UUID> acknowledged, Path file, List<Lost> killedAt, int killed)
+            throws Exception {
         var recorded = new HashMap<String, Instant>();
         Integer runs = house.tenancy.inTenant(TENANT, () -> {
             house.jdbc
@@ -108,7 +105,8 @@ class WorkKillTest {
                                 ai.bhiv.platform.store.Columns.instant(rs, "at"));
                     });
             assertThat(house.jdbc
-                            .sql("select count(*) from (select key from echo.effects group by key having count(*) = 1) t")
+                            .sql(
+                                    "select count(*) from (select key from echo.effects group by key having count(*) = 1) t")
                             .query(Integer.class)
                             .single())
                     .as("changes of a table, once for each run")
@@ -155,8 +153,8 @@ class WorkKillTest {
         });
         return killedAt.stream()
                 .filter(lost -> back.containsKey(lost.pid()))
-                .mapToDouble(
-                        lost -> Duration.between(lost.at(), back.get(lost.pid())).toMillis() / 1000.0)
+                .mapToDouble(lost ->
+                        Duration.between(lost.at(), back.get(lost.pid())).toMillis() / 1000.0)
                 .max()
                 .orElse(0);
     }
@@ -188,10 +186,13 @@ class WorkKillTest {
     }
 
     private static List<String> journal(WorkHouse house, UUID run) {
-        return house.tenancy.inTenant(TENANT, () -> house.jdbc
-                .sql("select seq || ' ' || epoch || ' ' || output from work.steps where run_id = ? order by seq")
-                .param(run)
-                .query(String.class)
-                .list());
+        return house.tenancy.inTenant(
+                TENANT,
+                () -> house.jdbc
+                        .sql(
+                                "select seq || ' ' || epoch || ' ' || output from work.steps where run_id = ? order by seq")
+                        .param(run)
+                        .query(String.class)
+                        .list());
     }
 }

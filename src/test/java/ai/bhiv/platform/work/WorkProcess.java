@@ -42,8 +42,7 @@ final class WorkProcess implements AutoCloseable {
         builder.environment().put("APP", access.appUser() + " " + access.appPassword());
         builder.redirectError(ProcessBuilder.Redirect.DISCARD);
         var started = new WorkProcess(builder.start());
-        var out = new BufferedReader(
-                new InputStreamReader(started.process.getInputStream(), StandardCharsets.UTF_8));
+        var out = new BufferedReader(new InputStreamReader(started.process.getInputStream(), StandardCharsets.UTF_8));
         for (var line = out.readLine(); line != null; line = out.readLine()) {
             if (line.equals("ready")) {
                 Thread.ofVirtual().start(() -> out.lines().forEach(started.said::add));
@@ -60,11 +59,15 @@ final class WorkProcess implements AutoCloseable {
         house.doing(
                 WorkEngineTest.work(THREE, (n, steps) -> {
                     int a = steps.call("a", Integer.class, key -> effect(effects, key, n));
-                    int b = steps.change("b", Integer.class, () -> house.jdbc
-                            .sql("insert into echo.effects (subscriber, key, n) values ('work', ?, ?) returning n")
-                            .params(steps.run().toString(), n)
-                            .query(Integer.class)
-                            .single());
+                    int b = steps.change(
+                            "b",
+                            Integer.class,
+                            () -> house.jdbc
+                                    .sql(
+                                            "insert into echo.effects (subscriber, key, n) values ('work', ?, ?) returning n")
+                                    .params(steps.run().toString(), n)
+                                    .query(Integer.class)
+                                    .single());
                     int c = steps.call("c", Integer.class, key -> effect(effects, key, n));
                     return a + b + c;
                 }),

@@ -325,11 +325,10 @@ final class Simulation {
                 sum += steps.result("child's end", child, Integer.class);
             }
             if (n % 4 == 2) {
-                for (var part :
-                        steps.<Integer>all("both", List.of(branch -> outside(branch, "l", 1_000), branch -> {
-                            branch.sleep("nap", Duration.ofMillis(700));
-                            return outside(branch, "r", 1_000);
-                        }))) {
+                for (var part : steps.<Integer>all("both", List.of(branch -> outside(branch, "l", 1_000), branch -> {
+                    branch.sleep("nap", Duration.ofMillis(700));
+                    return outside(branch, "r", 1_000);
+                }))) {
                     sum += part;
                 }
             }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// A delivery that is to be made now: an event and how often its subscriber failed on it.
 record Due(
         UUID id,
+        long position,
         int replay,
         String key,
         int tries,

@@ -27,7 +27,7 @@ public final class EventRelay implements AutoCloseable {
     private static final int TURNS_AT_ONCE = 4;
     private static final int ROUTED_AT_ONCE = 20;
     private static final Duration TURN = Duration.ofSeconds(1);
-    private static final int BUSY_PAUSE_MILLIS = 20;
+    private static final int BUSY_PAUSE_MILLIS = 50;
     private static final int IDLE_PAUSE_MILLIS = 500;
     private static final int FAILED_PAUSE_MILLIS = 1_000;
     private static final Duration SCHEMAS_KNOWN_FOR = Duration.ofSeconds(5);

@@ -78,7 +78,8 @@ final class Lanes {
                         select d.*, e.type, e.time, e.data, e.actor, e.act, e.correlation_id, e.trace_id
                           from (select p.*, sum(p.bytes) over (order by p.position) - p.bytes as bytes_before
                                   from (%2$s order by d.position limit :batch) p) d
-                          join %1$s.event_outbox e on e.id = d.event_id
+                         cross join lateral (
+                               select * from %1$s.event_outbox o where o.id = d.event_id limit 1) e
                          where d.bytes_before < :bytes
                          order by d.position""".formatted(lane.schema(), ordered ? free(lane) : single(lane)))
                 .param("subscriber", lane.subscriber())
@@ -116,7 +117,9 @@ final class Lanes {
             long pause,
             @Nullable String problem) {}
 
-    /// Writes down what came of a batch. A delivery that was replayed meanwhile is left as it is.
+    /// Writes down what came of a batch. A delivery that was replayed meanwhile is left as it is. The span of
+    /// positions is what finds the deliveries: by their ids alone, all that the subscriber ever had are looked
+    /// through while the planner knows little of them.
     void settle(Lane lane, List<Outcome> outcomes) {
         var settled = new ArrayList<Settled>();
         for (var outcome : outcomes) {
@@ -152,9 +155,12 @@ final class Lanes {
                                delivered_at = case when b.state = 'delivered' then clock_timestamp() end
                           from %s
                          where d.subscriber = :subscriber and d.event_id = b.id and d.replay = b.replay
-                           and d.state = 'pending'""".formatted(lane.schema(), batch.table("b")))
+                           and d.state = 'pending' and d.lane = :lane and d.position between :first and :last""".formatted(lane.schema(), batch.table("b")))
                 .params(batch.params())
                 .param("subscriber", lane.subscriber())
+                .param("lane", lane.number())
+                .param("first", outcomes.getFirst().due().position())
+                .param("last", outcomes.getLast().due().position())
                 .update();
     }
 
@@ -197,6 +203,7 @@ final class Lanes {
     private static Due due(ResultSet rs, int row) throws SQLException {
         return new Due(
                 Columns.id(rs, "event_id"),
+                rs.getLong("position"),
                 rs.getInt("replay"),
                 rs.getString("ordering_key"),
                 rs.getInt("tries"),

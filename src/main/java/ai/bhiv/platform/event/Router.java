@@ -25,8 +25,8 @@ final class Router {
         // The lanes are woken after their deliveries are made, in the order of their key: see Lanes.rest.
         return jdbc.sql("""
                         with event as (
-                            delete from %1$s.event_queue where position in
-                                (select position from %1$s.event_queue order by position limit :round)
+                            delete from %1$s.event_queue where ctid = any (array
+                                (select ctid from %1$s.event_queue order by position limit :round))
                             returning *),
                         made as (
                             insert into %1$s.event_deliveries

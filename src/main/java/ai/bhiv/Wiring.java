@@ -324,8 +324,9 @@ class Wiring {
     }
 
     @Bean
-    RemoteCalls remoteCalls(CloseableHttpClient http, Peers peers, Calls calls, Contracts contracts, Clock clock) {
-        return new RemoteCalls(http, peers, calls, contracts::problem, clock);
+    RemoteCalls remoteCalls(
+            CloseableHttpClient http, Peers peers, Calls calls, Contracts contracts, Ids ids, Clock clock) {
+        return new RemoteCalls(http, peers, calls, contracts::problem, ids, clock);
     }
 
     @Bean

@@ -189,7 +189,7 @@ class StreamTest {
             }
         });
         remoteCalls = new RemoteCalls(
-                http, _ -> Optional.of(URI.create("http://127.0.0.1:" + port)), calls, CONTRACTS::problem, CLOCK);
+                http, _ -> Optional.of(URI.create("http://127.0.0.1:" + port)), calls, CONTRACTS::problem, IDS, CLOCK);
     }
 
     private static Handler handler(OpenStreams streams) {

@@ -6,6 +6,7 @@ import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.contract.Upload;
 import ai.bhiv.platform.contract.Version;
+import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.Fault;
 import ai.bhiv.platform.problem.PlatformProblem;
@@ -18,6 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
@@ -44,31 +47,75 @@ public final class RemoteCalls {
     private final Peers peers;
     private final Calls calls;
     private final Function<String, @Nullable ProblemCode> catalogue;
+    private final Ids ids;
     private final Clock clock;
+    private final Map<Role, RetryBudget> budgets = new ConcurrentHashMap<>();
 
     public RemoteCalls(
-            HttpClient http, Peers peers, Calls calls, Function<String, @Nullable ProblemCode> catalogue, Clock clock) {
+            HttpClient http,
+            Peers peers,
+            Calls calls,
+            Function<String, @Nullable ProblemCode> catalogue,
+            Ids ids,
+            Clock clock) {
         this.http = http;
         this.peers = peers;
         this.calls = calls;
         this.catalogue = catalogue;
+        this.ids = ids;
         this.clock = clock;
     }
 
-    /// A client that calls an instance of the role.
+    /// A client that calls an instance of the role. What can be repeated without harm is sent once more when no answer
+    /// came, or its instance was leaving, within a budget of a tenth of the calls.
     public <T> T remote(Class<T> contract, List<Operation> operations, Role role) {
+        var budget = budgets.computeIfAbsent(role, _ -> new RetryBudget());
         return calls.proxy(contract, operations, (operation, arguments) -> {
             Calls.check(operation, arguments);
-            var address = peers.address(role).orElseThrow(() -> away(role, "no instance of it is known", null));
-            var request = request(operation, arguments, address.toString());
+            budget.called();
+            // The same for both attempts: a role that did it already answers as it did then.
+            var key = operation.keyed() ? ids.next().toString() : null;
             try {
-                return operation.streams()
-                        ? stream(operation, request, address, role)
-                        : http.execute(request, response -> answer(operation, response));
-            } catch (IOException e) {
-                throw away(role, "no answer from " + address, e);
+                return once(operation, arguments, role, key);
+            } catch (Problem problem) {
+                if (!unanswered(problem) || !repeatable(operation) || !budget.spend()) {
+                    throw problem;
+                }
+                return once(operation, arguments, role, key);
             }
         });
+    }
+
+    private static boolean unanswered(Problem problem) {
+        return problem.getCause() instanceof IOException
+                || problem.code().code().equals(PlatformProblem.DRAINING.code());
+    }
+
+    /// Whether a second time leaves what one time does, and answers the same. With a version it would answer that the
+    /// record was changed, by the first.
+    private static boolean repeatable(Operation operation) {
+        return switch (operation.effect()) {
+            case READ_ONLY -> true;
+            case IDEMPOTENT -> operation.version() == null && operation.upload() == null;
+            // The key is known to what runs in one transaction with it.
+            case KEYED, OUTSIDE -> operation.transactional() && operation.upload() == null;
+            case DESTRUCTIVE, BY_METHOD -> false;
+        };
+    }
+
+    private @Nullable Object once(Operation operation, @Nullable Object[] arguments, Role role, @Nullable String key) {
+        var address = peers.address(role).orElseThrow(() -> away(role, "no instance of it is known", null));
+        var request = request(operation, arguments, address.toString());
+        if (key != null) {
+            request.setHeader("Idempotency-Key", key);
+        }
+        try {
+            return operation.streams()
+                    ? stream(operation, request, address, role)
+                    : http.execute(request, response -> answer(operation, response));
+        } catch (IOException e) {
+            throw away(role, "no answer from " + address, e);
+        }
     }
 
     private Object stream(Operation operation, HttpUriRequestBase request, URI address, Role role) throws IOException {

@@ -18,7 +18,7 @@ class DocumentsTest {
                 # Problems
 
                 Every refusal carries one of these codes (RFC 9457, `application/problem+json`). Generated from the catalogue in
-                the code; `./bhiv errors CODE` shows the same.
+                the code; `./bhiv errors CODE` shows the same. The first part of a code names the module that owns it.
 
                 | code | status | what happened | what to do |
                 | --- | --- | --- | --- |

@@ -66,19 +66,24 @@ public final class TestPlatform {
     /// The running platform.
     public static synchronized TestPlatform shared() {
         if (shared == null) {
-            try {
-                var access = TestDatabase.fresh(List.of("platform"));
-                var home = Home.open(Files.createTempDirectory("bhiv-platform-"));
-                int base = freePorts();
-                var platform = Platform.start(options(home, base, Platform.allRoles(), Map.of()), access);
-                Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
-                shared = new TestPlatform(platform, access, home, base);
-                shared.addTenant("other");
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            shared = fresh();
+            shared.addTenant("other");
         }
         return shared;
+    }
+
+    /// A platform of its own for a test that breaks it.
+    public static TestPlatform fresh() {
+        try {
+            var access = TestDatabase.fresh(List.of("platform"));
+            var home = Home.open(Files.createTempDirectory("bhiv-platform-"));
+            int base = freePorts();
+            var platform = Platform.start(options(home, base, Platform.allRoles(), Map.of()), access);
+            Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
+            return new TestPlatform(platform, access, home, base);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /// Options for one more process on the same database.
@@ -86,7 +91,9 @@ public final class TestPlatform {
         return options(home, base, roles, peers, Duration.ZERO);
     }
 
-    static Platform.Options options(Home home, int base, Set<Role> roles, Map<Role, URI> peers, Duration drainDelay) {
+    /// Options for a process that takes requests for a while after it was told to stop.
+    public static Platform.Options options(
+            Home home, int base, Set<Role> roles, Map<Role, URI> peers, Duration drainDelay) {
         return options(home, base, roles, peers, drainDelay, null, null);
     }
 

@@ -153,18 +153,56 @@ public final class OpenApi {
                 .put("$ref", "#/components/schemas/ProblemDocument"));
     }
 
-    /// Every problem that an operation may answer with: what its parts imply, and its own.
+    /// Every problem that an operation may answer with: what the stages before it refuse, what its parts imply, and its
+    /// own. The stages decide by the same facts.
     public Collection<ProblemCode> problems(Operation operation) {
         var codes = new LinkedHashSet<ProblemCode>();
         codes.add(PlatformProblem.MALFORMED);
         codes.add(PlatformProblem.INVALID);
         codes.add(PlatformProblem.FILTER_UNKNOWN);
+        // A token that does not hold is refused wherever it is sent.
+        codes.add(PlatformProblem.UNAUTHENTICATED);
+        codes.add(PlatformProblem.TENANT_SUSPENDED);
         if (!operation.isPublic()) {
-            codes.add(PlatformProblem.UNAUTHENTICATED);
             codes.add(PlatformProblem.FORBIDDEN);
         }
-        if (operation.queryFields().stream().anyMatch(f -> f.name().equals("cursor"))) {
+        addThoseOfParts(operation, codes);
+        if (!operation.streams() && operation.result() != void.class) {
+            codes.add(PlatformProblem.NOT_ACCEPTABLE);
+        }
+        codes.add(PlatformProblem.URI_TOO_LONG);
+        codes.add(PlatformProblem.HEADERS_TOO_LARGE);
+        if (operation.rate() != Op.RateClass.PROBE) {
+            codes.add(PlatformProblem.RATE_EXCEEDED);
+        }
+        for (var own : operation.problems()) {
+            var code = contracts.problem(own);
+            if (code == null) {
+                throw new IllegalArgumentException(operation.id() + " names an unknown problem " + own);
+            }
+            codes.add(code);
+        }
+        codes.add(PlatformProblem.SERVER_ERROR);
+        codes.add(PlatformProblem.DRAINING);
+        codes.add(PlatformProblem.OVERLOADED);
+        codes.add(PlatformProblem.DATABASE_UNAVAILABLE);
+        codes.add(PlatformProblem.DATABASE_BUSY);
+        if (operation.audit() != Op.Audit.NONE) {
+            codes.add(PlatformProblem.AUDIT_UNAVAILABLE);
+        }
+        codes.add(PlatformProblem.DEADLINE);
+        if (!operation.readOnly() && operation.rate() != Op.RateClass.LOGIN) {
+            codes.add(PlatformProblem.DISK_FULL);
+        }
+        return codes;
+    }
+
+    private static void addThoseOfParts(Operation operation, Collection<ProblemCode> codes) {
+        var query = operation.queryFields().stream().map(Shape.Field::name).toList();
+        if (query.contains("cursor")) {
             codes.add(PlatformProblem.CURSOR_INVALID);
+        }
+        if (query.contains("sort")) {
             codes.add(PlatformProblem.SORT_UNKNOWN);
         }
         if (!operation.pathFields().isEmpty()) {
@@ -175,26 +213,19 @@ public final class OpenApi {
             codes.add(PlatformProblem.VERSION_REQUIRED);
         }
         if (operation.keyed()) {
+            if (operation.keyRequired()) {
+                codes.add(PlatformProblem.KEY_MISSING);
+            }
             codes.add(PlatformProblem.KEY_INVALID);
             codes.add(PlatformProblem.IN_PROGRESS);
             codes.add(PlatformProblem.KEY_REUSED);
         }
         if (operation.body() != null || operation.upload() != null) {
+            codes.add(PlatformProblem.LENGTH_REQUIRED);
             codes.add(PlatformProblem.TOO_LARGE);
             codes.add(PlatformProblem.MEDIA_TYPE);
             codes.add(PlatformProblem.TIMEOUT);
         }
-        for (var own : operation.problems()) {
-            var code = contracts.problem(own);
-            if (code == null) {
-                throw new IllegalArgumentException(operation.id() + " names an unknown problem " + own);
-            }
-            codes.add(code);
-        }
-        codes.add(PlatformProblem.SERVER_ERROR);
-        codes.add(PlatformProblem.DATABASE_UNAVAILABLE);
-        codes.add(PlatformProblem.DEADLINE);
-        return codes;
     }
 
     private static ObjectNode parameter(Shape.Field field, String in, boolean required, Schemas schemas) {

@@ -32,6 +32,7 @@ public interface Imports {
             creates = true,
             bodyLimit = FILE_LIMIT,
             deadlineSeconds = 3600,
+            errors = {"platform.import.kind-unknown", "platform.import.unreadable"},
             notATool = NOT_A_TOOL)
     Import upload(
             @Meaning("What the rows are, such as logistics.shipments.") @RequestParam("kind") String kind,

@@ -29,7 +29,8 @@ public interface SettingValues {
             summary = "All settings that can be changed while the platform runs.",
             permission = "platform:read",
             inSystem = true,
-            notATool = "Settings are for the person who runs the platform.")
+            notATool = "Settings are for the person who runs the platform.",
+            errors = "platform.record.not-found")
     Page<LiveSetting> list(
             @RequestParam("tenant")
                     @Meaning("The tenant whose values are meant; the platform's when left out.")

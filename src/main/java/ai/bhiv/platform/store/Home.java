@@ -4,10 +4,14 @@ import ai.bhiv.platform.config.ConfigurationException;
 import ai.bhiv.platform.config.SecretFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
@@ -95,7 +99,11 @@ public final class Home {
                 "." + file.getFileName() + "." + HexFormat.of().formatHex(bytes));
         try {
             Files.createFile(draft, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FILE));
-            Files.writeString(draft, content + "\n");
+            try (var out = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                out.write(ByteBuffer.wrap((content + "\n").getBytes(StandardCharsets.UTF_8)));
+                // A power cut after the rename must not leave an empty key.
+                out.force(true);
+            }
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

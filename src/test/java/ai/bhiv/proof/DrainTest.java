@@ -25,10 +25,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /// PLT-61: two processes are restarted one after the other while clients that ask `/health/ready`, as load balancers
-/// do,
-/// go on reading and writing. No request fails.
+/// do, go on reading and writing. No request fails. `bench/drain.sh` does it at 500 requests a second.
 class DrainTest {
-    private static final int CLIENTS = 8;
+    private static final int CLIENTS = Integer.getInteger("bhiv.drain.clients", 8);
+
+    /// Requests a second of all clients together; 0 for as many as they get answered.
+    private static final int RATE = Integer.getInteger("bhiv.drain.rate", 0);
+
+    private static final int RESTARTS = Integer.getInteger("bhiv.drain.restarts", 1);
 
     private final TestPlatform platform = TestPlatform.shared();
     private final String token = platform.token("Sales");
@@ -53,15 +57,29 @@ class DrainTest {
             for (int i = 0; i < CLIENTS; i++) {
                 clients.execute(this::work);
             }
-            stop(first);
-            first = start();
-            org.awaitility.Awaitility.await().until(() -> ready.size() == 2);
-            stop(second);
+            long begun = System.nanoTime();
+            for (int restart = 0; restart < RESTARTS; restart++) {
+                if (restart > 0) {
+                    second = start();
+                    org.awaitility.Awaitility.await().until(() -> ready.size() == 2);
+                }
+                stop(first);
+                first = start();
+                org.awaitility.Awaitility.await().until(() -> ready.size() == 2);
+                stop(second);
+            }
             int before = answered.get();
             org.awaitility.Awaitility.await().until(() -> answered.get() > before + 100);
             done.set(true);
             clients.shutdown();
             assertThat(clients.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+            System.out.printf(
+                    "drain: %d restarts of each process, %d requests in %.0f s (%.0f/s), %d failed%n",
+                    RESTARTS,
+                    answered.get(),
+                    (System.nanoTime() - begun) / 1e9,
+                    answered.get() * 1e9 / (System.nanoTime() - begun),
+                    failures.size());
             balancer.shutdownNow();
             first.close();
         } finally {
@@ -114,7 +132,12 @@ class DrainTest {
     }
 
     private void work() {
+        long next = System.nanoTime();
         while (!done.get()) {
+            if (RATE > 0) {
+                next += 1_000_000_000L * CLIENTS / RATE;
+                java.util.concurrent.locks.LockSupport.parkNanos(next - System.nanoTime());
+            }
             var now = List.copyOf(ready);
             if (now.isEmpty()) {
                 failures.add("nobody is ready");

@@ -21,7 +21,7 @@ public interface Access {
             summary = "Explain what a user may do.",
             permission = "identity:read",
             notATool = "It needs ids, which people do not ask with.",
-            errors = "identity.operation.unknown")
+            errors = {"identity.operation.unknown", "platform.record.not-found"})
     Explanation explain(
             @RequestParam("user") UUID user,
             @RequestParam("operation") @Meaning("operation id, as in the documents") @Size(max = 200) String operation);

@@ -195,9 +195,10 @@ class DocumentRequestsTest {
         }
         if (status >= 400) {
             var document = TestPlatform.json(answer);
-            if (!declared.path("description")
-                    .asString()
-                    .contains(document.path("code").asString("none"))) {
+            var code = document.path("code").asString("none");
+            // What the gateway refuses in front of all operations is in the catalogue; its status is declared by each.
+            if (!code.startsWith("gateway.")
+                    && !declared.path("description").asString().contains(code)) {
                 note(id + " " + status + " " + document.path("code"), request, answer);
             }
             return;

@@ -61,6 +61,7 @@ class ProblemWalkTest {
                     .matches(
                             "platform\\.(request|server|database|idempotency|filter|sort|cursor|record|route|dependency"
                                     + "|disk)\\..+|platform\\.tenant\\.suspended"))
+            .filter(code -> code != PlatformProblem.STEP_UP)
             .collect(Collectors.toCollection(TreeSet::new));
 
     private static TestTenant tenant;
@@ -203,7 +204,7 @@ class ProblemWalkTest {
         var modules = Arrays.stream(Role.values())
                 .flatMap(role -> role.modules().stream())
                 .collect(Collectors.toCollection(TreeSet::new));
-        modules.addAll(List.of("platform", "operations"));
+        modules.addAll(List.of("platform", "operations", "work"));
         assertThat(Contracts.onClassPath().problems())
                 .allSatisfy(code -> assertThat(modules)
                         .as(code.code())

@@ -179,9 +179,18 @@ final class DeliveryStore {
                 .column("country", "text", DeliveryRow::country)
                 .column("carrier", "text", DeliveryRow::carrier)
                 .column("mode", "text", DeliveryRow::mode)
-                .column("status", "text", row -> lines.get(row.number()).status())
-                .column("scheduled_on", "date", row -> lines.get(row.number()).scheduledOn())
-                .column("line_count", "integer", row -> lines.get(row.number()).count())
+                .column(
+                        "status",
+                        "text",
+                        row -> Objects.requireNonNull(lines.get(row.number())).status())
+                .column(
+                        "scheduled_on",
+                        "date",
+                        row -> Objects.requireNonNull(lines.get(row.number())).scheduledOn())
+                .column(
+                        "line_count",
+                        "integer",
+                        row -> Objects.requireNonNull(lines.get(row.number())).count())
                 .column("words", "text", row -> Folded.words(row.number()));
         // locks the shipments in the order of their numbers, as every other writer of many
         insert(journal, "logistics.shipments", """

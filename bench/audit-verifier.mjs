@@ -88,7 +88,13 @@ const head = note(readFileSync(given.checkpoint, 'utf8'));
 if (given.entries) {
   const tree = new Tree();
   for await (const text of createInterface({ input: createReadStream(given.entries) })) {
-    const line = JSON.parse(text);
+    let line;
+    try {
+      line = JSON.parse(text);
+    } catch {
+      fault('entry-altered', `seq ${tree.size}: it cannot be read`);
+      break;
+    }
     if (line.seq >= head.size) break;
     if (line.seq !== tree.size) fault('entry-missing', `seq ${tree.size} (${line.seq} stands there)`);
     tree.add(leaf(line.entry));

@@ -48,7 +48,7 @@ check "an entry is in the log" "is in the log of size" verifier $today --inclusi
 check "yesterday's checkpoint proves that today's log extends it" "extends the one of size" \
     verifier $today --earlier yesterday.note --consistency consistency.json
 
-sed '100s/"Audited\|"create"/"delete"/; 100s/create/delete/' log.jsonl >altered.jsonl
+sed '100s/create/delete/g' log.jsonl >altered.jsonl
 check "a changed entry is found" "fork" verifier $today --entries altered.jsonl
 sed '200d' log.jsonl >removed.jsonl
 check "a removed entry is found" "entry-missing: seq 199" verifier $today --entries removed.jsonl

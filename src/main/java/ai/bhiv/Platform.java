@@ -2,6 +2,8 @@ package ai.bhiv;
 
 import ai.bhiv.audit.AuditDatabase;
 import ai.bhiv.audit.AuditPlaces;
+import ai.bhiv.audit.AuditRetention;
+import ai.bhiv.audit.NightlyVerification;
 import ai.bhiv.audit.Sequencer;
 import ai.bhiv.identity.FirstRun;
 import ai.bhiv.identity.IdentitySettings;
@@ -13,6 +15,7 @@ import ai.bhiv.platform.about.EffectiveSetting;
 import ai.bhiv.platform.about.RunningProcess;
 import ai.bhiv.platform.about.Version;
 import ai.bhiv.platform.audit.SpoolUpload;
+import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.config.RedisConfig;
@@ -32,6 +35,7 @@ import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Migrations;
+import ai.bhiv.platform.store.Tenancy;
 import ai.bhiv.platform.web.AccessLog;
 import ai.bhiv.platform.web.Admission;
 import ai.bhiv.platform.web.Authenticator;
@@ -47,6 +51,7 @@ import ai.bhiv.platform.web.StandardEndpoints;
 import ai.bhiv.platform.work.WorkEngine;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
@@ -81,6 +86,8 @@ public final class Platform implements AutoCloseable {
     private static final int DISK_SECONDS = 5;
     private static final int CLOCK_SECONDS = 60;
     private static final int ROTATION_SECONDS = 2;
+    private static final int RETENTION_SECONDS = 10;
+    private static final int VERIFICATION_SECONDS = 3_600;
     private static final int DRAIN_SECONDS = 25;
 
     private final AnnotationConfigApplicationContext context;
@@ -245,7 +252,7 @@ public final class Platform implements AutoCloseable {
         if (options.roles().contains(Role.GATEWAY)) {
             tick(ticks, ROTATION_SECONDS * 1000, "rotating keys", context.getBean(RotationWorker.class)::work);
             tick(ticks, 1_000, "signing keys", context.getBean(KeyLife.class)::turn);
-            context.getBean(Sequencer.class).start();
+            keepAudit(ticks, context);
         }
         var clock = context.getBean(ClockSkew.class);
         ticks.execute(clock::measure);
@@ -347,10 +354,50 @@ public final class Platform implements AutoCloseable {
         var places = new AuditPlaces(options.home(), second);
         context.registerBean(AuditDatabase.class, () -> new AuditDatabase(pool));
         context.registerBean(AuditPlaces.class, () -> places);
+        var days = new AuditRetention.Days(
+                setting(options, "audit.retention-changes", 400), setting(options, "audit.retention-access", 180));
+        context.registerBean(
+                AuditRetention.class,
+                () -> new AuditRetention(
+                        pool,
+                        places,
+                        context.getBean(Tenancy.class),
+                        context.getBean(AuditTrail.class),
+                        days,
+                        Clock.systemUTC()));
         var sequencer =
                 new Sequencer(pool, places, name() + " " + new SystemIds(Clock.systemUTC()).next(), Clock.systemUTC());
         context.registerBean(Sequencer.class, () -> sequencer);
         pools.add(sequencer);
+    }
+
+    /// The process that sequences also verifies, archives and erases.
+    private static void keepAudit(ScheduledExecutorService ticks, AnnotationConfigApplicationContext context) {
+        var sequencer = context.getBean(Sequencer.class);
+        sequencer.start();
+        Gauge.builder("bhiv.audit.checkpoint.age", sequencer, Sequencer::checkpointAge)
+                .description("Seconds since every place outside the database held every checkpoint")
+                .register(context.getBean(MeterRegistry.class));
+        var retention = context.getBean(AuditRetention.class);
+        var nightly = context.getBean(NightlyVerification.class);
+        tick(ticks, RETENTION_SECONDS * 1000, "keeping the audit", () -> {
+            if (sequencer.leads()) {
+                retention.begin();
+            }
+        });
+        tick(ticks, VERIFICATION_SECONDS * 1000, "verifying the audit", () -> {
+            if (sequencer.leads()) {
+                nightly.begin();
+            }
+        });
+    }
+
+    private static int setting(Options options, String key, int otherwise) {
+        return options.settings().get().stream()
+                .filter(setting -> setting.key().equals(key))
+                .findFirst()
+                .map(setting -> Integer.parseInt(setting.value()))
+                .orElse(otherwise);
     }
 
     private static HikariDataSource pool(String url, String user, String password, int size) {

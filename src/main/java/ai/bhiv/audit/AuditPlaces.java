@@ -1,5 +1,6 @@
 package ai.bhiv.audit;
 
+import ai.bhiv.audit.internal.Note;
 import ai.bhiv.audit.internal.Published;
 import ai.bhiv.audit.internal.SigningKey;
 import ai.bhiv.platform.store.Home;
@@ -7,7 +8,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +59,25 @@ public final class AuditPlaces {
     /// The key that the seed gives, as `name+id+base64`: what a verifier trusts that does not trust the database.
     public Optional<String> publicKey() {
         return seed().map(seed -> SigningKey.first(seed).key().text());
+    }
+
+    /// The newest head that was published here.
+    ///
+    /// @param entries in all logs, each by its newest head
+    public record Newest(Instant at, long entries, int logs) {}
+
+    /// The newest of the heads in the home.
+    public Optional<Newest> newest() {
+        var copy = published.getFirst();
+        var heads = copy.logs().stream()
+                .map(copy::notes)
+                .filter(notes -> !notes.isEmpty())
+                .flatMap(notes -> Note.read(notes.getLast()).stream())
+                .toList();
+        return heads.stream()
+                .map(Note::at)
+                .max(Comparator.naturalOrder())
+                .map(at -> new Newest(at, heads.stream().mapToLong(Note::size).sum(), heads.size()));
     }
 
     public Path archive() {

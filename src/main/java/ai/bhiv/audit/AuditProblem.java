@@ -14,6 +14,11 @@ public enum AuditProblem implements ProblemCode {
             409,
             "A verification is running already",
             "Wait for its end; GET /audit/verifications shows it."),
+    HOLD_ACTIVE(
+            "audit.hold.active",
+            409,
+            "A hold keeps it",
+            "Ask whoever placed the hold; GET /audit/holds shows it. What is due goes when the hold ends."),
     EXPORT_FORMAT("audit.export.format", 422, "No such format", "Use csv, jsonl, ocsf, cef or log.");
 
     private final String code;

@@ -4,6 +4,9 @@ import ai.bhiv.audit.internal.Archive;
 import ai.bhiv.audit.internal.LogVerification;
 import ai.bhiv.audit.internal.Note;
 import ai.bhiv.audit.internal.Published;
+import ai.bhiv.audit.internal.SegmentFile;
+import ai.bhiv.platform.store.Tenancy;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,6 +58,7 @@ public final class AuditVerification {
                         + " backup, cannot be told from a whole one");
             }
             var faults = new ArrayList<AuditFault>();
+            faults.addAll(archived(connection));
             long checked = 0;
             for (var log : logs) {
                 var one = new LogVerification(connection, log, keys, published, archive);
@@ -65,6 +69,27 @@ public final class AuditVerification {
         } finally {
             connection.rollback();
         }
+    }
+
+    /// Files that are not there, or not what was archived.
+    private List<AuditFault> archived(Connection connection) throws SQLException {
+        var faults = new ArrayList<AuditFault>();
+        try (var statement = connection.createStatement();
+                var row = statement.executeQuery("""
+                        select segment, file, sha256 from audit.segments
+                        where tenant_id = '_system' and state in ('archived', 'dropped') order by segment""")) {
+            while (row.next()) {
+                var file = archive.directory().resolve(row.getString(2));
+                var place = "segment " + row.getString(1);
+                if (!Files.exists(file)) {
+                    faults.add(new AuditFault("archive-missing", Tenancy.SYSTEM, place, file + " is not there"));
+                } else if (!new SegmentFile(file).sha256().equals(row.getString(3))) {
+                    faults.add(new AuditFault(
+                            "archive-altered", Tenancy.SYSTEM, place, file + " is not the file that was archived"));
+                }
+            }
+        }
+        return faults;
     }
 
     private List<String> logs(Connection connection, String only) throws SQLException {

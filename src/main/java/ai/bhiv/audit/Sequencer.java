@@ -38,7 +38,7 @@ public final class Sequencer implements AutoCloseable {
     private final Thread thread;
     private final Map<String, Tree.Edge> edges = new HashMap<>();
     private long epoch;
-    private boolean leads;
+    private volatile boolean leads;
     private boolean firstEntriesCarried;
     private volatile boolean ending;
 
@@ -171,6 +171,18 @@ public final class Sequencer implements AutoCloseable {
         jdbc.sql("update audit.sequencer set until = now() where tenant_id = '_system' and owner = ? and epoch = ?")
                 .params(owner, epoch)
                 .update();
+    }
+
+    /// Whether this process sequences now.
+    public boolean leads() {
+        return leads;
+    }
+
+    /// How long ago every place outside the database held every checkpoint, in seconds; not a number when this process
+    /// never published.
+    public double checkpointAge() {
+        var age = notary.unpublished();
+        return age == null ? Double.NaN : age.toMillis() / 1_000.0;
     }
 
     /// Why nothing is sequenced although this process could; null when nothing is wrong.

@@ -1,10 +1,12 @@
 package ai.bhiv.cli;
 
+import ai.bhiv.audit.AuditPlaces;
 import ai.bhiv.identity.HashCost;
 import ai.bhiv.platform.config.ConfigurationException;
 import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.ServerConfig;
 import ai.bhiv.platform.config.Settings;
+import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.HomeLock;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +31,7 @@ final class CheckCommand implements Callable<Integer> {
     private static final long ENOUGH_BYTES = 2L << 30;
     private static final long LEAST_BYTES = 512L << 20;
     private static final Duration HASH_WARNED = Duration.ofMillis(250);
+    private static final Duration CHECKPOINT_WARNED = Duration.ofHours(2);
     private static final Duration SKEW_WARNED = Duration.ofSeconds(2);
 
     private final Surroundings surroundings;
@@ -55,6 +58,7 @@ final class CheckCommand implements Callable<Integer> {
         findings.add(java());
         findings.addAll(settingsAndPorts(holder));
         findings.add(disk());
+        findings.addAll(audit(holder != null));
         findings.addAll(running(holder));
         findings.add(hashing());
         findings.add(cache());
@@ -124,6 +128,34 @@ final class CheckCommand implements Callable<Integer> {
         } catch (IOException e) {
             return new Finding("disk", Verdict.WARN, "cannot be looked at: " + e.getMessage(), "");
         }
+    }
+
+    /// How old the newest signed head outside the database is. An idle log signs one every hour.
+    private List<Finding> audit(boolean running) {
+        var path = home.path(surroundings);
+        if (!Files.isDirectory(path.resolve("audit").resolve("checkpoints"))) {
+            return List.of();
+        }
+        var places = new AuditPlaces(Home.open(path), null);
+        return places.newest().stream()
+                .map(newest -> {
+                    var age = Duration.between(newest.at(), surroundings.clock().instant());
+                    boolean late = running && age.compareTo(CHECKPOINT_WARNED) > 0;
+                    return new Finding(
+                            "audit",
+                            late ? Verdict.WARN : Verdict.GOOD,
+                            "last checkpoint " + words(age) + " ago, " + newest.entries() + " entries in "
+                                    + newest.logs() + " logs, key "
+                                    + places.publicKey().orElse("not in this home"),
+                            late ? "see: bhiv audit status, bhiv logs" : "");
+                })
+                .toList();
+    }
+
+    private static String words(Duration age) {
+        return age.toMinutes() < 2
+                ? age.toSeconds() + " s"
+                : age.toHours() < 2 ? age.toMinutes() + " min" : age.toHours() + " h";
     }
 
     private List<Finding> running(HomeLock.@Nullable Holder holder) {

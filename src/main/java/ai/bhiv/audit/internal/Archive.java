@@ -1,5 +1,6 @@
 package ai.bhiv.audit.internal;
 
+import ai.bhiv.platform.audit.Digests;
 import ai.bhiv.platform.json.Json;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -8,15 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /// Segments that were written out and dropped: files of JSON Lines, each line an entry with its place.
 ///
 /// @param files in any order
-public record Archive(List<Path> files) {
+public record Archive(Path directory, List<Path> files) {
     /// Entries of one log, in order.
     interface Cursor {
         Entries.@Nullable Entry next();
@@ -25,10 +28,11 @@ public record Archive(List<Path> files) {
     /// All segments of a directory.
     public static Archive in(Path directory) {
         if (!Files.isDirectory(directory)) {
-            return new Archive(List.of());
+            return new Archive(directory, List.of());
         }
         try (var found = Files.list(directory)) {
             return new Archive(
+                    directory,
                     found.filter(f -> f.toString().endsWith(".jsonl")).sorted().toList());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -55,6 +59,19 @@ public record Archive(List<Path> files) {
             }
             return entry;
         };
+    }
+
+    private static @Nullable String wrongDetail(JsonNode line, String entry) {
+        if (line.has("erased_by")) {
+            return null;
+        }
+        var said = LeafFields.of(entry);
+        var salt = Base64.getDecoder().decode(line.path("salt").asString(""));
+        return said != null
+                        && Digests.detail(salt, line.path("detail").asString(""))
+                                .equals(said.digest())
+                ? null
+                : "the archived detail is not the one whose digest is in the entry";
     }
 
     private static final class Lines {
@@ -88,13 +105,14 @@ public record Archive(List<Path> files) {
                                 entry,
                                 Tree.leaf(bytes),
                                 null,
-                                null,
+                                wrongDetail(line, entry),
                                 false,
                                 Instant.EPOCH);
                         return true;
                     }
                 }
                 reader.close();
+                head = null;
                 return false;
             } catch (IOException e) {
                 throw new UncheckedIOException(e);

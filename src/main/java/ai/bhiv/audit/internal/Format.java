@@ -4,7 +4,6 @@ import ai.bhiv.platform.json.Json;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -59,13 +58,13 @@ enum Format {
 
         @Override
         String line(ResultSet row, String tenant) throws SQLException {
-            var line = Json.MAPPER.createObjectNode();
-            line.put("log", tenant).put("seq", row.getLong("seq")).put("entry", row.getString("entry"));
-            var salt = row.getBytes("salt");
-            if (salt != null) {
-                line.put("salt", Base64.getEncoder().encodeToString(salt)).put("detail", row.getString("detail"));
-            }
-            return line + "\n";
+            return SegmentFile.line(
+                            tenant,
+                            row.getLong("seq"),
+                            row.getString("entry"),
+                            row.getBytes("salt"),
+                            row.getString("detail"))
+                    + "\n";
         }
     };
 

@@ -175,7 +175,7 @@ final class LogEndpoint implements AuditLog {
 
     @Override
     public Verification verify() {
-        return verifications.begin();
+        return verifications.asked();
     }
 
     @Override

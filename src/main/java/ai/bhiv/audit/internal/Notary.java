@@ -30,10 +30,11 @@ public final class Notary {
     private final AuditPlaces places;
     private final Clock clock;
     private final Map<String, Last> last = new HashMap<>();
-    private final Map<String, Long> confirmed = new HashMap<>();
+    private final Map<String, Long> reached = new HashMap<>();
     private final Set<String> grown = new HashSet<>();
     private @Nullable SigningKey key;
     private volatile @Nullable String fault;
+    private volatile @Nullable Instant confirmed;
 
     private record Last(long number, long size, Instant at) {}
 
@@ -46,6 +47,14 @@ public final class Notary {
     /// Why this process may not sequence; null when it may.
     public @Nullable String fault() {
         return fault;
+    }
+
+    /// Since when some place lacks a checkpoint that was signed: how long ago all places held all of them.
+    ///
+    /// @return nothing when this process never published
+    public @Nullable Duration unpublished() {
+        var held = confirmed;
+        return held == null ? null : Duration.between(held, clock.instant());
     }
 
     /// What a new leader does first: finds its key, and the heads that it must extend.
@@ -197,20 +206,25 @@ public final class Notary {
     /// Brings checkpoints that are committed to every place that does not hold them yet; a place that fails is tried
     /// again and holds up nothing else.
     public void publish() {
+        boolean everywhere = true;
         for (var place : places.published()) {
             for (var tenant : last.keySet()) {
                 try {
                     publish(place, tenant);
                 } catch (java.io.UncheckedIOException e) {
                     LOG.error("audit: checkpoints are not published to {}: {}", place.directory(), e.toString());
+                    everywhere = false;
                 }
             }
+        }
+        if (everywhere) {
+            confirmed = clock.instant();
         }
     }
 
     private void publish(Published place, String tenant) {
         var slot = place.place() + " " + tenant;
-        long done = confirmed.computeIfAbsent(
+        long done = reached.computeIfAbsent(
                 slot,
                 _ -> jdbc.sql("select number from audit.publications where tenant_id = ? and place = ?")
                         .params(tenant, place.place())
@@ -227,14 +241,14 @@ public final class Notary {
             jdbc.sql("""
                             insert into audit.publications (tenant_id, place, number) values (?, ?, ?)
                             on conflict (tenant_id, place) do update set number = excluded.number, at = now()""").params(tenant, place.place(), done).update();
-            confirmed.put(slot, done);
+            reached.put(slot, done);
         }
     }
 
     /// Forgets what a failed transaction, or another leader, may have made untrue.
     public void forget() {
         last.clear();
-        confirmed.clear();
+        reached.clear();
         grown.clear();
     }
 }

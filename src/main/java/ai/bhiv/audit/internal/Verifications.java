@@ -5,6 +5,7 @@ import ai.bhiv.audit.AuditFault;
 import ai.bhiv.audit.AuditPlaces;
 import ai.bhiv.audit.AuditProblem;
 import ai.bhiv.audit.AuditVerification;
+import ai.bhiv.audit.NightlyVerification;
 import ai.bhiv.audit.Verification;
 import ai.bhiv.platform.audit.AuditEvent;
 import ai.bhiv.platform.audit.SecurityType;
@@ -24,6 +25,7 @@ import ai.bhiv.platform.store.Tenancy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ import org.springframework.stereotype.Component;
 /// process
 /// ended is begun again by the next.
 @Component
-final class Verifications implements SmartInitializingSingleton {
+final class Verifications implements SmartInitializingSingleton, NightlyVerification {
     private static final Logger LOG = LoggerFactory.getLogger(Verifications.class);
     private static final String COLUMNS = "id, state, started_by, started_at, ended_at, checked, faults, notes";
     private static final Listing<Verification> LIST = new Listing<>(
@@ -83,7 +85,7 @@ final class Verifications implements SmartInitializingSingleton {
     }
 
     /// Begins one when the transaction commits.
-    Verification begin() {
+    Verification asked() {
         var who = RequestContext.current().principal();
         var id = ids.next();
         int made = jdbc.sql("""
@@ -117,6 +119,34 @@ final class Verifications implements SmartInitializingSingleton {
                 running.forEach(id -> run(tenant, id));
             }
         });
+    }
+
+    @Override
+    public void begin() {
+        Thread.ofVirtual().name("audit-verification-nightly").start(() -> {
+            var tenants = new ArrayList<>(tenancy.activeTenants());
+            if (!tenants.contains(Tenancy.SYSTEM)) {
+                tenants.add(Tenancy.SYSTEM);
+            }
+            for (var tenant : tenants) {
+                var id = ids.next();
+                int due = tenancy.inTenant(tenant, () -> due(id));
+                if (due == 1) {
+                    run(tenant, id);
+                }
+            }
+        });
+    }
+
+    private int due(UUID id) {
+        return jdbc.sql("""
+                        insert into audit.verifications (id, state, started_by, started_at)
+                        select :id, 'running', 'system', :now where not exists
+                            (select from audit.verifications where started_at > :now - interval '1 day')
+                        on conflict (tenant_id) where state = 'running' do nothing""")
+                .param("id", id)
+                .param("now", Columns.stored(clock.instant()))
+                .update();
     }
 
     private void run(String tenant, UUID id) {

@@ -35,11 +35,13 @@ import ai.bhiv.platform.web.AccessLog;
 import ai.bhiv.platform.web.Admission;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.ContractHandler;
+import ai.bhiv.platform.web.CredentialVerifier;
 import ai.bhiv.platform.web.Edge;
 import ai.bhiv.platform.web.Handler;
 import ai.bhiv.platform.web.HttpServer;
 import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.OpenStreams;
+import ai.bhiv.platform.web.RawRoutes;
 import ai.bhiv.platform.web.RoleServer;
 import ai.bhiv.platform.web.StandardEndpoints;
 import com.zaxxer.hikari.HikariConfig;
@@ -266,6 +268,8 @@ public final class Platform implements AutoCloseable {
         var handlers = context.getBean(LocalHandlers.class);
         var ports = new HashMap<Integer, Role>();
         var disk = context.getBeanProvider(DiskSpace.class).getIfAvailable();
+        var raw = new RawRoutes(contracts);
+        var verifiers = context.getBeansOfType(CredentialVerifier.class).values();
         for (var role : options.roles()) {
             Handler handler = new ContractHandler(
                     contracts.operations(role),
@@ -278,7 +282,7 @@ public final class Platform implements AutoCloseable {
                             () -> disk != null && disk.full(),
                             context.getBean(MeterRegistry.class)),
                     context.getBean(OpenStreams.class));
-            var authenticator = context.getBean(Authenticator.class);
+            var authenticator = raw.inFrontOf(verifiers, context.getBean(Authenticator.class));
             if (role == Role.GATEWAY) {
                 var standards = context.getBeansOfType(StandardEndpoints.class).values();
                 authenticator = StandardEndpoints.sparing(standards, authenticator);
@@ -287,7 +291,8 @@ public final class Platform implements AutoCloseable {
             }
             handlers.put(
                     role,
-                    new RoleServer(handler, authenticator, context.getBean(Ids.class), context.getBean(Clock.class)));
+                    new RoleServer(
+                            handler, authenticator, raw, context.getBean(Ids.class), context.getBean(Clock.class)));
             ports.put(options.port(role), role);
         }
         return new HttpServer(

@@ -1,6 +1,7 @@
 package ai.bhiv.cli;
 
 import ai.bhiv.gateway.LimitSettings;
+import ai.bhiv.llm.LlmSettings;
 import ai.bhiv.platform.about.DocsSettings;
 import ai.bhiv.platform.call.IdempotencySettings;
 import ai.bhiv.platform.config.AdmissionConfig;
@@ -26,7 +27,8 @@ public final class PlatformSettings {
             DocsSettings.class,
             AccessLogSettings.class,
             IdempotencySettings.class,
-            LimitSettings.class);
+            LimitSettings.class,
+            LlmSettings.class);
 
     private PlatformSettings() {}
 }

@@ -28,8 +28,12 @@ import org.jspecify.annotations.Nullable;
 /// @param result Java type of the answer; `void` for none
 /// @param permission `area:verb`, `signed-in` or `public`
 /// @param problems codes of its own, beside those of the platform
+<<<<<<< HEAD
 /// @param selection the parameter `fields` of a list of records (PLT-35); absent elsewhere
 /// @param deprecation since when it should no longer be used; absent while it should
+=======
+/// @param refusals how an outside protocol says no; absent where refusals are problem documents
+>>>>>>> ecb64ff (Pass requests of OpenAI and Anthropic clients through, byte for byte)
 public record Operation(
         String id,
         Set<Role> roles,
@@ -61,10 +65,14 @@ public record Operation(
         boolean keepAnswer,
         boolean transactional,
         boolean inSystem,
+<<<<<<< HEAD
         Shape.@Nullable Field selection,
         @Nullable Deprecation deprecation) {
     /// The name of [#selection].
     public static final String FIELDS = "fields";
+=======
+        @Nullable RefusalForm refusals) {
+>>>>>>> ecb64ff (Pass requests of OpenAI and Anthropic clients through, byte for byte)
 
     /// One argument.
     ///
@@ -89,7 +97,9 @@ public record Operation(
         /// `Last-Event-ID` of a stream.
         RESUME,
         BODY,
-        UPLOAD
+        UPLOAD,
+        /// The whole request of an outside protocol.
+        RAW
     }
 
     /// The name of the tool that agents see (TOOL-1).
@@ -124,7 +134,7 @@ public record Operation(
 
     /// Whether the answer is written as it is made, and is no record.
     public boolean streams() {
-        return result == Download.class || event() != null;
+        return result == Download.class || result == RawAnswer.class || event() != null;
     }
 
     /// The `Last-Event-ID` argument.
@@ -140,6 +150,11 @@ public record Operation(
     /// The argument that is a streamed body.
     public @Nullable Parameter upload() {
         return at(Place.UPLOAD);
+    }
+
+    /// Whether an outside protocol fixes its bodies.
+    public boolean raw() {
+        return at(Place.RAW) != null || result == RawAnswer.class;
     }
 
     /// The `If-Match` argument.

@@ -111,6 +111,7 @@ public final class OperationReader {
                 op.keepAnswer(),
                 op.transactional(),
                 op.inSystem(),
+<<<<<<< HEAD
                 selection(method),
                 deprecation(op));
         require(
@@ -120,11 +121,17 @@ public final class OperationReader {
                                         .count()
                                 == 1,
                 "a parameter of a list is named " + Operation.FIELDS + ", which every list has of itself");
+=======
+                refusals(resource));
+>>>>>>> ecb64ff (Pass requests of OpenAI and Anthropic clients through, byte for byte)
         require(operation.event() == null || !operation.tool(), "a stream of events is no tool: say notATool");
+        require(!operation.raw() || !operation.tool(), "what an outside protocol fixes is no tool: say notATool");
+        require(!operation.raw() || !operation.transactional(), "a raw operation is not transactional");
         require(operation.event() != null || operation.resume() == null, "Last-Event-ID is for streams of events");
         return operation;
     }
 
+<<<<<<< HEAD
     /// What a page of records may be cut down to.
     private static Shape.@Nullable Field selection(Method method) {
         if (method.getGenericReturnType() instanceof ParameterizedType generic
@@ -148,6 +155,18 @@ public final class OperationReader {
                 op.sunset().isEmpty() || !op.deprecated().isEmpty(),
                 "sunset " + op.sunset() + " (expected: deprecated with it)");
         return op.deprecated().isEmpty() ? null : Deprecation.of(op.deprecated(), op.sunset());
+=======
+    private static @Nullable RefusalForm refusals(Resource resource) {
+        if (resource.refusals() == RefusalForm.class) {
+            return null;
+        }
+        try {
+            return resource.refusals().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(
+                    resource.refusals().getName() + " (expected: a public constructor without arguments)", e);
+        }
+>>>>>>> ecb64ff (Pass requests of OpenAI and Anthropic clients through, byte for byte)
     }
 
     private static Op.Effect effect(String http) {
@@ -186,7 +205,9 @@ public final class OperationReader {
             var type = parameter.getParameterizedType();
             if (parameter.isAnnotationPresent(RequestBody.class)) {
                 found.add(
-                        type == Upload.class
+                        type == RawRequest.class
+                                ? one("body", Operation.Place.RAW, type, new Shape.Free(), parameter)
+                                : type == Upload.class
                                 ? one("body", Operation.Place.UPLOAD, type, new Shape.Free(), parameter)
                                 : one("body", Operation.Place.BODY, type, Shapes.of(type), parameter));
             } else if (parameter.isAnnotationPresent(RequestHeader.class)) {

@@ -23,11 +23,13 @@ public final class RoleServer implements Handler {
 
     private final Handler next;
     private final Authenticator authenticator;
+    private final RawRoutes raw;
     private final Ids ids;
     private final Clock clock;
 
-    public RoleServer(Handler next, Authenticator authenticator, Ids ids, Clock clock) {
+    public RoleServer(Handler next, Authenticator authenticator, RawRoutes raw, Ids ids, Clock clock) {
         this.next = next;
+        this.raw = raw;
         this.authenticator = authenticator;
         this.ids = ids;
         this.clock = clock;
@@ -67,7 +69,7 @@ public final class RoleServer implements Handler {
                 var origin = new Origin(
                         exchange.headers().first("User-Agent"),
                         exchange.headers().first("X-Forwarded-For"));
-                return bare.as(principal, bearer(exchange)).call(() -> origin.call(() -> next.handle(exchange)));
+                return bare.as(principal, RawRoutes.credential(exchange)).call(() -> origin.call(() -> next.handle(exchange)));
             });
         } catch (Problem problem) {
             AccessLog.code(problem.code().code());
@@ -80,16 +82,27 @@ public final class RoleServer implements Handler {
                         problem.detail(),
                         problem.getCause());
             }
-            return Problems.reply(problem, exchange.path(), correlationId, traceId);
+            return refused(problem, exchange, correlationId, traceId);
         } catch (RuntimeException | StackOverflowError e) {
             AccessLog.code(PlatformProblem.SERVER_ERROR.code());
             LOG.error("{} {} failed", exchange.method(), exchange.path(), e);
-            return Problems.reply(
+            return refused(
                     PlatformProblem.SERVER_ERROR.because("The cause is in the log under this correlation id."),
-                    exchange.path(),
+                    exchange,
                     correlationId,
                     traceId);
         }
+    }
+
+    private Reply refused(Problem problem, Exchange exchange, String correlationId, String traceId) {
+        var form = raw.refusals(exchange);
+        if (form == null) {
+            return Problems.reply(problem, exchange.path(), correlationId, traceId);
+        }
+        var document = Problems.document(problem, exchange.path(), correlationId, traceId);
+        var reply = Reply.json(problem.code().status(), form.body(document, exchange.headers()::first));
+        problem.headers().forEach(reply::header);
+        return reply;
     }
 
     private static void checkSizes(Exchange exchange) {

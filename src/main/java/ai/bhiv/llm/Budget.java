@@ -9,7 +9,10 @@ import java.util.UUID;
 public record Budget(
         UUID id,
         Scope scope,
-        @Meaning("Id or name of whom or what the scope means; empty for the tenant.") String subject,
+
+        @Meaning("Id or name of whom or what the scope means; empty for the tenant.")
+        String subject,
+
         BigDecimal amount,
         String currency,
         Window window,

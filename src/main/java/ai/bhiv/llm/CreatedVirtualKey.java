@@ -5,4 +5,9 @@ import java.util.UUID;
 
 /// A key, and its secret for the only time.
 public record CreatedVirtualKey(
-        UUID id, @Meaning("What clients send; it is not stored and not shown again.") String secret, VirtualKey key) {}
+        UUID id,
+
+        @Meaning("What clients send; it is not stored and not shown again.")
+        String secret,
+
+        VirtualKey key) {}

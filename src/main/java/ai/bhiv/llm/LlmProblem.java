@@ -11,12 +11,13 @@ public enum LlmProblem implements ProblemCode {
             "Send one JSON object in UTF-8, each governed field once and plainly spelled."),
     MODEL_UNKNOWN("llm.model.unknown", 404, "No such model", "Use one of the names in detail, or GET /v1/models."),
     MODEL_FORBIDDEN(
-            "llm.model.forbidden", 403, "The key may not use this model", "Use a model that the key names, or another key."),
+            "llm.model.forbidden",
+            403,
+            "The key may not use this model",
+            "Use a model that the key names, or another key."),
     MODEL_IN_USE("llm.model.in-use", 409, "A route still uses the model", "Take it out of the routes first."),
-    MODEL_DUPLICATE(
-            "llm.model.duplicate-name", 409, "Another model or route has this name", "Choose another name."),
-    PROVIDER_DUPLICATE(
-            "llm.provider.duplicate-name", 409, "Another provider has this name", "Choose another name."),
+    MODEL_DUPLICATE("llm.model.duplicate-name", 409, "Another model or route has this name", "Choose another name."),
+    PROVIDER_DUPLICATE("llm.provider.duplicate-name", 409, "Another provider has this name", "Choose another name."),
     PROVIDER_IN_USE("llm.provider.in-use", 409, "A model still uses the provider", "Move its models first."),
     PROVIDER_URL_FORBIDDEN(
             "llm.provider.url-forbidden",
@@ -24,8 +25,12 @@ public enum LlmProblem implements ProblemCode {
             "The provider's address may not be dialled",
             "Use https and a public address, or add host:port to the setting llm.private-addresses."),
     PROVIDER_FIXED(
-            "llm.provider.fixed", 409, "The provider comes from the environment", "Change the environment and restart."),
-    PROVIDER_UNKNOWN("llm.provider.unknown", 422, "No such provider", "Make the provider first, or name one that exists."),
+            "llm.provider.fixed",
+            409,
+            "The provider comes from the environment",
+            "Change the environment and restart."),
+    PROVIDER_UNKNOWN(
+            "llm.provider.unknown", 422, "No such provider", "Make the provider first, or name one that exists."),
     TARGET_UNKNOWN("llm.route.target-unknown", 422, "A target names no model", "Name models that exist."),
     CAPABILITY_MISSING(
             "llm.capability.missing",
@@ -33,9 +38,11 @@ public enum LlmProblem implements ProblemCode {
             "No target of the model can do this",
             "Ask at the endpoint of the protocol that the model's provider speaks."),
     LOCAL_CANNOT(
-            "llm.local.cannot", 422, "The local engine cannot do this", "Configure a provider and ask one of its models."),
-    PROVIDER_FAILED(
-            "llm.provider.failed", 502, "The provider failed", "Try again later; detail lists what was tried."),
+            "llm.local.cannot",
+            422,
+            "The local engine cannot do this",
+            "Configure a provider and ask one of its models."),
+    PROVIDER_FAILED("llm.provider.failed", 502, "The provider failed", "Try again later; detail lists what was tried."),
     PROVIDER_UNAVAILABLE(
             "llm.provider.unavailable",
             503,
@@ -47,13 +54,22 @@ public enum LlmProblem implements ProblemCode {
     STREAM_TRUNCATED(
             "llm.stream.truncated", 502, "The provider ended the stream in the middle", "Send the request again."),
     BUDGET_EXHAUSTED(
-            "llm.budget.exhausted", 402, "A budget does not hold what this may cost", "Allow fewer tokens, wait for the window's end, or raise the budget."),
+            "llm.budget.exhausted",
+            402,
+            "A budget does not hold what this may cost",
+            "Allow fewer tokens, wait for the window's end, or raise the budget."),
     BUDGET_DUPLICATE(
             "llm.budget.duplicate", 409, "This scope has such a budget already", "Change that budget instead."),
     PRICE_MISSING(
-            "llm.price.missing", 422, "The model has no price, and a budget counts money", "Add a price for the model, or use a key that allows unpriced models."),
+            "llm.price.missing",
+            422,
+            "The model has no price, and a budget counts money",
+            "Add a price for the model, or use a key that allows unpriced models."),
     PRICE_OVERLAP(
-            "llm.price.overlap", 422, "A price for this pattern begins at the same time", "Let the new price begin at another time."),
+            "llm.price.overlap",
+            422,
+            "A price for this pattern begins at the same time",
+            "Let the new price begin at another time."),
     KEY_REVOKED("llm.key.revoked", 409, "The key is revoked", "Make a new key."),
     RATE_LIMITED("llm.rate-limited", 429, "A limit of the key is reached", "Try again after Retry-After.");
 

@@ -10,10 +10,16 @@ public record Model(
         String name,
         String type,
         @Meaning("Name of the provider that runs it.") String provider,
-        @Meaning("What the provider calls it: its model or deployment.") String upstreamModel,
+
+        @Meaning("What the provider calls it: its model or deployment.")
+        String upstreamModel,
+
         Endpoint endpoint,
         @Meaning("The most tokens that it generates.") int maxOutput,
-        @Meaning("Whether it thinks before it answers, so that its first byte may take minutes.") boolean reasoning,
+
+        @Meaning("Whether it thinks before it answers, so that its first byte may take minutes.")
+        boolean reasoning,
+
         boolean available,
         long version,
         Instant createdAt,

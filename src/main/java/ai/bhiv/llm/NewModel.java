@@ -29,4 +29,5 @@ public record NewModel(
         @Meaning("Whether it thinks before it answers, so that its first byte may take minutes.") @Default("false")
         boolean reasoning,
 
-        @Meaning("Whether it may be asked.") @Default("true") boolean available) {}
+        @Meaning("Whether it may be asked.") @Default("true")
+        boolean available) {}

@@ -22,4 +22,5 @@ public record NewProvider(
         @Meaning("Place in the order in which providers are tried.") @Default("100") @Min(0) @Max(1000)
         int position,
 
-        @Meaning("Whether it takes requests.") @Default("enabled") Provider.State state) {}
+        @Meaning("Whether it takes requests.") @Default("enabled")
+        Provider.State state) {}

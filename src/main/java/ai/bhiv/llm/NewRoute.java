@@ -11,7 +11,8 @@ public record NewRoute(
         @Meaning("What clients ask for, unique among models and routes.") @NotBlank @Size(max = 200)
         String name,
 
-        @Meaning("How the order of the targets is found.") @Default("priority") Route.Strategy strategy,
+        @Meaning("How the order of the targets is found.") @Default("priority")
+        Route.Strategy strategy,
 
         @Meaning("The models to choose among.") @Size(min = 1, max = 20)
         List<RouteTarget> targets) {}

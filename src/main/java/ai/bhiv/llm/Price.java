@@ -14,7 +14,10 @@ public record Price(
         Instant effectiveFrom,
         String currency,
         @Meaning("For a million tokens that go in.") BigDecimal input,
-        @Meaning("For a million tokens read from the provider's cache.") BigDecimal cacheRead,
+
+        @Meaning("For a million tokens read from the provider's cache.")
+        BigDecimal cacheRead,
+
         @Meaning("For a million tokens written to it.") BigDecimal cacheWrite,
         @Meaning("For a million tokens that come out.") BigDecimal output,
         @Meaning("For each request beside its tokens.") BigDecimal perRequest,

@@ -10,10 +10,18 @@ public record Provider(
         UUID id,
         String name,
         Kind kind,
-        @Meaning("Where it answers; of OpenAI's protocol with its /v1.") String baseUrl,
-        @Meaning("Place in the order in which providers are tried.") int position,
+
+        @Meaning("Where it answers; of OpenAI's protocol with its /v1.")
+        String baseUrl,
+
+        @Meaning("Place in the order in which providers are tried.")
+        int position,
+
         State state,
-        @Meaning("Where it was declared: here, or in the environment of the process.") Source source,
+
+        @Meaning("Where it was declared: here, or in the environment of the process.")
+        Source source,
+
         List<ProviderCredential> credentials,
         long version,
         Instant createdAt,

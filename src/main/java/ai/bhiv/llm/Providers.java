@@ -65,9 +65,6 @@ public interface Providers {
     Provider putCredential(@PathVariable("id") UUID id, @RequestBody NewCredential body);
 
     @DeleteExchange("/{id}/credentials/{n}")
-    @Op(
-            summary = "Removes a credential of a provider.",
-            permission = "llm:secret",
-            notATool = LlmProblem.NOT_A_TOOL)
+    @Op(summary = "Removes a credential of a provider.", permission = "llm:secret", notATool = LlmProblem.NOT_A_TOOL)
     void deleteCredential(@PathVariable("id") UUID id, @PathVariable("n") int n);
 }

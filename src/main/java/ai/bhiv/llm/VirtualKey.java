@@ -10,13 +10,23 @@ import org.jspecify.annotations.Nullable;
 public record VirtualKey(
         UUID id,
         String name,
-        @Meaning("The user whose rights it has, and never more.") String owner,
-        @Meaning("The models and routes that it may use; all when empty.") List<String> models,
+
+        @Meaning("The user whose rights it has, and never more.")
+        String owner,
+
+        @Meaning("The models and routes that it may use; all when empty.")
+        List<String> models,
+
         @Meaning("Requests a minute; 0 for no limit.") int requestsPerMinute,
         @Meaning("Tokens a minute; 0 for no limit.") int tokensPerMinute,
         @Meaning("Requests at once; 0 for no limit.") int parallel,
-        @Meaning("Output tokens that are reserved when the client gives no limit.") int defaultOutput,
-        @Meaning("Whether models without a price may be used under a budget.") boolean unpriced,
+
+        @Meaning("Output tokens that are reserved when the client gives no limit.")
+        int defaultOutput,
+
+        @Meaning("Whether models without a price may be used under a budget.")
+        boolean unpriced,
+
         State state,
         @Nullable Instant expiresAt,
         long version,

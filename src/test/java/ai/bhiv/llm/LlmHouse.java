@@ -32,7 +32,8 @@ public final class LlmHouse implements AutoCloseable {
 
     /// Lets the platform dial these.
     public void allow(List<FakeProvider> fakes) {
-        var value = String.join(",", fakes.stream().map(f -> "127.0.0.1:" + f.port()).toList());
+        var value = String.join(
+                ",", fakes.stream().map(f -> "127.0.0.1:" + f.port()).toList());
         var before = send("GET", "/settings/llm.private-addresses", platform.operator(), null, Role.GATEWAY);
         var set = platform.send(
                 "PUT",
@@ -52,8 +53,7 @@ public final class LlmHouse implements AutoCloseable {
     }
 
     public JsonNode provider(String name, String kind, String url) {
-        var made = made(
-                "/providers", Map.of("name", mark + "-" + name, "kind", kind, "base_url", url));
+        var made = made("/providers", Map.of("name", mark + "-" + name, "kind", kind, "base_url", url));
         var put = send(
                 "PUT",
                 "/providers/" + made.path("id").asString() + "/credentials",
@@ -89,7 +89,14 @@ public final class LlmHouse implements AutoCloseable {
         made(
                 "/models",
                 Map.of(
-                        "name", mark + "-" + name, "provider", mark + "-openai", "upstream_model", "e", "endpoint", "embeddings"));
+                        "name",
+                        mark + "-" + name,
+                        "provider",
+                        mark + "-openai",
+                        "upstream_model",
+                        "e",
+                        "endpoint",
+                        "embeddings"));
         return mark + "-" + name;
     }
 

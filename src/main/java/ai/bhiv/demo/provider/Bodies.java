@@ -28,7 +28,8 @@ final class Bodies {
                 "object",
                 "list",
                 "data",
-                List.of(Map.of("id", "fake", "object", "model", "created", 1_750_000_000, "owned_by", "fake-provider")));
+                List.of(Map.of(
+                        "id", "fake", "object", "model", "created", 1_750_000_000, "owned_by", "fake-provider")));
     }
 
     static Map<String, Object> embeddings(int count, int tokens, String model) {
@@ -37,10 +38,14 @@ final class Bodies {
             items.add(Map.of("object", "embedding", "index", i, "embedding", List.of(0.5, -0.25, 0.125 * (i + 1))));
         }
         return Map.of(
-                "object", "list",
-                "data", items,
-                "model", model,
-                "usage", Map.of("prompt_tokens", tokens, "total_tokens", tokens));
+                "object",
+                "list",
+                "data",
+                items,
+                "model",
+                model,
+                "usage",
+                Map.of("prompt_tokens", tokens, "total_tokens", tokens));
     }
 
     static String json(Object value) {

@@ -19,13 +19,16 @@ final class ChatWords implements Words {
             message.put("tool_calls", calls(turn));
         }
         var answer = of(
-                "id", ID,
-                "object", "chat.completion",
-                "created", CREATED,
-                "model", turn.script().model(),
+                "id",
+                ID,
+                "object",
+                "chat.completion",
+                "created",
+                CREATED,
+                "model",
+                turn.script().model(),
                 "choices",
-                        List.of(of(
-                                "index", 0, "message", message, "logprobs", null, "finish_reason", finish(turn))));
+                List.of(of("index", 0, "message", message, "logprobs", null, "finish_reason", finish(turn))));
         if (turn.reported(1) != -1) {
             answer.put("usage", usage(turn));
         }
@@ -71,16 +74,23 @@ final class ChatWords implements Words {
             }
         }
         events.add(new Event(chunk(turn, of(), finish(turn)), false));
-        boolean wanted = turn.request().path("stream_options").path("include_usage").asBoolean(false);
+        boolean wanted =
+                turn.request().path("stream_options").path("include_usage").asBoolean(false);
         if (wanted && turn.reported(1) != -1) {
             events.add(new Event(
                     data(of(
-                            "id", ID,
-                            "object", "chat.completion.chunk",
-                            "created", CREATED,
-                            "model", turn.script().model(),
-                            "choices", List.of(),
-                            "usage", usage(turn))),
+                            "id",
+                            ID,
+                            "object",
+                            "chat.completion.chunk",
+                            "created",
+                            CREATED,
+                            "model",
+                            turn.script().model(),
+                            "choices",
+                            List.of(),
+                            "usage",
+                            usage(turn))),
                     false));
         }
         if (!turn.script().text("done").equals("no")) {
@@ -89,13 +99,19 @@ final class ChatWords implements Words {
         return events;
     }
 
-    private static String chunk(Turn turn, Map<String, Object> delta, @org.jspecify.annotations.Nullable String finish) {
+    private static String chunk(
+            Turn turn, Map<String, Object> delta, @org.jspecify.annotations.Nullable String finish) {
         return data(of(
-                "id", ID,
-                "object", "chat.completion.chunk",
-                "created", CREATED,
-                "model", turn.script().model(),
-                "choices", List.of(of("index", 0, "delta", delta, "logprobs", null, "finish_reason", finish))));
+                "id",
+                ID,
+                "object",
+                "chat.completion.chunk",
+                "created",
+                CREATED,
+                "model",
+                turn.script().model(),
+                "choices",
+                List.of(of("index", 0, "delta", delta, "logprobs", null, "finish_reason", finish))));
     }
 
     private static String data(Map<String, Object> value) {

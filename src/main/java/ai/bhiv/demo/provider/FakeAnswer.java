@@ -26,7 +26,13 @@ final class FakeAnswer {
         var path = request.path().replaceAll("\\?.*", "");
         switch (path) {
             case "/fake/bill" ->
-                json(200, Map.of("calls", provider.bill().calls(), "total", provider.billed().toPlainString()));
+                json(
+                        200,
+                        Map.of(
+                                "calls",
+                                provider.bill().calls(),
+                                "total",
+                                provider.billed().toPlainString()));
             case "/fake/requests" -> json(200, Map.of("count", provider.requests()));
             case "/v1/models" -> json(200, Bodies.models());
             case "/v1/embeddings" -> embeddings();
@@ -90,8 +96,7 @@ final class FakeAnswer {
             return;
         }
         switch (script.text("body")) {
-            case "html" ->
-                wire.whole(200, "text/html", "<html>busy</html>".getBytes(StandardCharsets.UTF_8), Map.of());
+            case "html" -> wire.whole(200, "text/html", "<html>busy</html>".getBytes(StandardCharsets.UTF_8), Map.of());
             case "empty" -> wire.whole(200, JSON, new byte[0], Map.of());
             case "junk" -> wire.whole(200, JSON, "{\"choices\": [".getBytes(StandardCharsets.UTF_8), Map.of());
             default -> {

@@ -41,8 +41,7 @@ public final class FakeProvider implements AutoCloseable {
     /// @param recording whether requests are kept for [#seen]
     public static FakeProvider start(int port, boolean recording) {
         try {
-            var provider =
-                    new FakeProvider(new ServerSocket(port, 1024, InetAddress.getLoopbackAddress()), recording);
+            var provider = new FakeProvider(new ServerSocket(port, 1024, InetAddress.getLoopbackAddress()), recording);
             Thread.ofPlatform().name("fake-provider").daemon().start(provider::accept);
             return provider;
         } catch (IOException e) {

@@ -27,8 +27,7 @@ final class MessageWords implements Words {
         }
         var calls = new ArrayList<Map<String, Object>>();
         for (var name : turn.tools()) {
-            calls.add(of(
-                    "type", "tool_use", "id", "toolu_" + calls.size(), "name", name, "input", of("city", "Pune")));
+            calls.add(of("type", "tool_use", "id", "toolu_" + calls.size(), "name", name, "input", of("city", "Pune")));
         }
         return calls;
     }
@@ -40,13 +39,20 @@ final class MessageWords implements Words {
     private static Map<String, Object> message(
             Turn turn, List<Map<String, Object>> content, @org.jspecify.annotations.Nullable String stop) {
         return of(
-                "id", ID,
-                "type", "message",
-                "role", "assistant",
-                "model", turn.script().model(),
-                "content", content,
-                "stop_reason", stop,
-                "stop_sequence", null);
+                "id",
+                ID,
+                "type",
+                "message",
+                "role",
+                "assistant",
+                "model",
+                turn.script().model(),
+                "content",
+                content,
+                "stop_reason",
+                stop,
+                "stop_sequence",
+                null);
     }
 
     @Override

@@ -23,50 +23,75 @@ final class ResponseWords implements Words {
                     "type", "message",
                     "status", "completed",
                     "role", "assistant",
-                    "content",
-                            List.of(of("type", "output_text", "text", turn.text(), "annotations", List.of()))));
+                    "content", List.of(of("type", "output_text", "text", turn.text(), "annotations", List.of()))));
         }
         var calls = new ArrayList<Map<String, Object>>();
         for (var name : turn.tools()) {
             calls.add(of(
-                    "id", "fc_" + calls.size(),
-                    "type", "function_call",
-                    "status", "completed",
-                    "call_id", "call_" + calls.size(),
-                    "name", name,
-                    "arguments", "{\"city\":\"Pune\"}"));
+                    "id",
+                    "fc_" + calls.size(),
+                    "type",
+                    "function_call",
+                    "status",
+                    "completed",
+                    "call_id",
+                    "call_" + calls.size(),
+                    "name",
+                    name,
+                    "arguments",
+                    "{\"city\":\"Pune\"}"));
         }
         return calls;
     }
 
     private static Map<String, Object> response(Turn turn, String status, List<Map<String, Object>> output) {
         var response = of(
-                "id", ID,
-                "object", "response",
-                "created_at", 1_750_000_000,
-                "status", status,
-                "error", null,
-                "incomplete_details", null,
-                "instructions", null,
-                "metadata", Map.of(),
-                "model", turn.script().model(),
-                "output", output,
-                "parallel_tool_calls", true,
-                "temperature", 1.0,
-                "tool_choice", "auto",
-                "tools", List.of(),
-                "top_p", 1.0);
+                "id",
+                ID,
+                "object",
+                "response",
+                "created_at",
+                1_750_000_000,
+                "status",
+                status,
+                "error",
+                null,
+                "incomplete_details",
+                null,
+                "instructions",
+                null,
+                "metadata",
+                Map.of(),
+                "model",
+                turn.script().model(),
+                "output",
+                output,
+                "parallel_tool_calls",
+                true,
+                "temperature",
+                1.0,
+                "tool_choice",
+                "auto",
+                "tools",
+                List.of(),
+                "top_p",
+                1.0);
         if (status.equals("completed") && turn.reported(1) != -1) {
             int in = turn.reported(turn.input());
             int out = turn.reported(turn.output());
             response.put(
                     "usage",
                     of(
-                            "input_tokens", in,
-                            "input_tokens_details", of("cached_tokens", 0),
-                            "output_tokens", out,
-                            "output_tokens_details", of("reasoning_tokens", 0),
-                            "total_tokens", in + out));
+                            "input_tokens",
+                            in,
+                            "input_tokens_details",
+                            of("cached_tokens", 0),
+                            "output_tokens",
+                            out,
+                            "output_tokens_details",
+                            of("reasoning_tokens", 0),
+                            "total_tokens",
+                            in + out));
         }
         return response;
     }
@@ -92,14 +117,34 @@ final class ResponseWords implements Words {
                         events,
                         n++,
                         "response.output_text.delta",
-                        of("item_id", ITEM, "output_index", 0, "content_index", 0, "delta", piece, "logprobs", List.of()),
+                        of(
+                                "item_id",
+                                ITEM,
+                                "output_index",
+                                0,
+                                "content_index",
+                                0,
+                                "delta",
+                                piece,
+                                "logprobs",
+                                List.of()),
                         true);
             }
             add(
                     events,
                     n++,
                     "response.output_text.done",
-                    of("item_id", ITEM, "output_index", 0, "content_index", 0, "text", turn.text(), "logprobs", List.of()),
+                    of(
+                            "item_id",
+                            ITEM,
+                            "output_index",
+                            0,
+                            "content_index",
+                            0,
+                            "text",
+                            turn.text(),
+                            "logprobs",
+                            List.of()),
                     false);
             var done = of("type", "output_text", "text", turn.text(), "annotations", List.of());
             add(
@@ -136,8 +181,8 @@ final class ResponseWords implements Words {
     @Override
     public String errorEvent() {
         return "event: error\ndata: "
-                + Bodies.json(of(
-                        "type", "error", "code", "server_error", "message", "the script says error", "param", null))
+                + Bodies.json(
+                        of("type", "error", "code", "server_error", "message", "the script says error", "param", null))
                 + "\n\n";
     }
 }

@@ -44,7 +44,9 @@ record Turn(JsonNode request, Script script, int input) {
         if (!answered) {
             for (var tool : request.path("tools")) {
                 if (names.size() < wanted) {
-                    names.add(tool.path("function").path("name").asString(tool.path("name").asString("")));
+                    names.add(tool.path("function")
+                            .path("name")
+                            .asString(tool.path("name").asString("")));
                 }
             }
         }

@@ -109,9 +109,10 @@ final class Wire implements AutoCloseable {
     }
 
     private void head(int status, String type, Map<String, String> more, String length) throws IOException {
-        var head = new StringBuilder("HTTP/1.1 " + status + " Fake\r\nContent-Type: " + type + "\r\n" + length + "\r\n");
-        more.forEach((name, value) ->
-                head.append(name).append(": ").append(value).append("\r\n"));
+        var head =
+                new StringBuilder("HTTP/1.1 " + status + " Fake\r\nContent-Type: " + type + "\r\n" + length + "\r\n");
+        more.forEach(
+                (name, value) -> head.append(name).append(": ").append(value).append("\r\n"));
         out.write(head.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII));
     }
 

@@ -99,9 +99,7 @@ final class Attempt {
                 .map(price -> source.equals("none") ? BigDecimal.ZERO : Costs.of(price, counts))
                 .orElse(null);
         ledger.settle(
-                tenant,
-                new Entry.Settlement(
-                        id, outcome, counts, source, cost, finish, elapsedMs(), (int) firstToken));
+                tenant, new Entry.Settlement(id, outcome, counts, source, cost, finish, elapsedMs(), (int) firstToken));
         used.accept(counts.allInput() + counts.output());
         return cost;
     }

@@ -86,15 +86,18 @@ final class Choice {
     private void arrange(Route.Strategy strategy, List<Candidate> found, String route, long input) {
         switch (strategy) {
             case PRIORITY -> {}
-            case ROUND_ROBIN -> java.util.Collections.rotate(found, -Math.floorMod(targets.turn("", route), found.size()));
+            case ROUND_ROBIN ->
+                java.util.Collections.rotate(found, -Math.floorMod(targets.turn("", route), found.size()));
             case WEIGHTED -> weigh(found);
             case LEAST_LATENCY -> {
                 java.util.Collections.shuffle(found, java.util.Random.from(random));
-                if (found.size() > 1 && found.get(1).target().load() < found.get(0).target().load()) {
+                if (found.size() > 1
+                        && found.get(1).target().load() < found.get(0).target().load()) {
                     java.util.Collections.swap(found, 0, 1);
                 }
             }
-            case LEAST_BUSY -> found.sort(Comparator.comparingInt(c -> c.target().inWork()));
+            case LEAST_BUSY ->
+                found.sort(Comparator.comparingInt(c -> c.target().inWork()));
             case LEAST_COST -> found.sort(Comparator.comparing(c -> cost(c, input)));
         }
     }
@@ -102,7 +105,9 @@ final class Choice {
     /// Each place is drawn by the shares of those that are left.
     private void weigh(List<Candidate> found) {
         for (int i = 0; i < found.size() - 1; i++) {
-            int sum = found.subList(i, found.size()).stream().mapToInt(Candidate::weight).sum();
+            int sum = found.subList(i, found.size()).stream()
+                    .mapToInt(Candidate::weight)
+                    .sum();
             int drawn = random.nextInt(sum);
             int at = i;
             while (drawn >= found.get(at).weight()) {
@@ -115,12 +120,15 @@ final class Choice {
     private static BigDecimal cost(Candidate candidate, long input) {
         return candidate
                 .price()
-                .map(price -> Costs.atMost(price, input, Math.min(1000, candidate.model().maxOutput())))
+                .map(price -> Costs.atMost(
+                        price, input, Math.min(1000, candidate.model().maxOutput())))
                 .orElse(BigDecimal.valueOf(Long.MAX_VALUE));
     }
 
     static boolean allowed(Optional<VirtualKey> key, String name) {
-        return key.isEmpty() || key.get().models().isEmpty() || key.get().models().contains(name);
+        return key.isEmpty()
+                || key.get().models().isEmpty()
+                || key.get().models().contains(name);
     }
 
     static Problem unknown(Catalogue catalogue, String name, Optional<VirtualKey> key) {

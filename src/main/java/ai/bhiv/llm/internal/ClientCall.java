@@ -46,7 +46,8 @@ record ClientCall(
         return switch (budget.scope()) {
             case TENANT -> true;
             case USER -> budget.subject().equals(principal.id());
-            case KEY -> key.isPresent() && budget.subject().equals(key.get().id().toString());
+            case KEY ->
+                key.isPresent() && budget.subject().equals(key.get().id().toString());
             case MODEL -> budget.subject().equals(model);
             case END_USER -> !budget.subject().isEmpty() && budget.subject().equals(endUser());
         };
@@ -58,7 +59,11 @@ record ClientCall(
             return 0;
         }
         var wanted = body.outputLimit();
-        long one = wanted != null ? wanted : key.map(VirtualKey::defaultOutput).map(d -> Math.min(d, maxOutput)).orElse(maxOutput);
+        long one = wanted != null
+                ? wanted
+                : key.map(VirtualKey::defaultOutput)
+                        .map(d -> Math.min(d, maxOutput))
+                        .orElse(maxOutput);
         var n = dialect == Dialect.CHAT ? body.number("n") : null;
         return Math.max(0, one) * (n == null ? 1 : Math.clamp(n, 1, 1000));
     }

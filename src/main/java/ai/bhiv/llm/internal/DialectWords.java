@@ -21,19 +21,18 @@ final class DialectWords {
                 .put("code", code.code())
                 .put("correlation_id", requestId);
         var body = new DialectRefusals().body(problem, _ -> null);
-        var text =
-                switch (dialect) {
-                    case MESSAGES, COUNT_TOKENS -> "event: error\ndata: " + body + "\n\n";
-                    case RESPONSES -> {
-                        ObjectNode event = Json.MAPPER.createObjectNode();
-                        event.put("type", "error")
-                                .put("code", code.code())
-                                .put("message", body.path("error").path("message").asString(""))
-                                .putNull("param");
-                        yield "event: error\ndata: " + event + "\n\n";
-                    }
-                    default -> "data: " + body + "\n\n";
-                };
+        var text = switch (dialect) {
+            case MESSAGES, COUNT_TOKENS -> "event: error\ndata: " + body + "\n\n";
+            case RESPONSES -> {
+                ObjectNode event = Json.MAPPER.createObjectNode();
+                event.put("type", "error")
+                        .put("code", code.code())
+                        .put("message", body.path("error").path("message").asString(""))
+                        .putNull("param");
+                yield "event: error\ndata: " + event + "\n\n";
+            }
+            default -> "data: " + body + "\n\n";
+        };
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

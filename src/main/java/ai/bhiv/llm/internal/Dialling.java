@@ -17,7 +17,8 @@ import org.springframework.stereotype.Component;
 /// How a provider is reached: its address, its credential, and the few headers of the client that go on (LLM-6).
 @Component
 final class Dialling {
-    private static final List<String> FORWARDED = List.of("Accept", "anthropic-version", "anthropic-beta", "OpenAI-Beta");
+    private static final List<String> FORWARDED =
+            List.of("Accept", "anthropic-version", "anthropic-beta", "OpenAI-Beta");
     private static final String ANTHROPIC_VERSION = "2023-06-01";
     private static final long FIRST_PAUSE_MS = 200;
     private static final long LONGEST_PAUSE_MS = 5_000;

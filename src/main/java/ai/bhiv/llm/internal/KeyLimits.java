@@ -38,11 +38,15 @@ final class KeyLimits {
                 throw refusal("requests at once", key.parallel(), 1);
             }
             if (key.requestsPerMinute() > 0 && state.requests < 1) {
-                throw refusal("requests a minute", key.requestsPerMinute(), wait(1 - state.requests, key.requestsPerMinute()));
+                throw refusal(
+                        "requests a minute",
+                        key.requestsPerMinute(),
+                        wait(1 - state.requests, key.requestsPerMinute()));
             }
             double needed = Math.min(expected, key.tokensPerMinute());
             if (key.tokensPerMinute() > 0 && state.tokens < needed) {
-                throw refusal("tokens a minute", key.tokensPerMinute(), wait(needed - state.tokens, key.tokensPerMinute()));
+                throw refusal(
+                        "tokens a minute", key.tokensPerMinute(), wait(needed - state.tokens, key.tokensPerMinute()));
             }
             state.inWork++;
             state.requests -= 1;

@@ -29,8 +29,7 @@ class LlmParts {
     }
 
     @Bean
-    Catalogues catalogues(
-            JdbcClient db, Tenancy tenancy, EnvironmentProviders environment, LiveSettings settings) {
+    Catalogues catalogues(JdbcClient db, Tenancy tenancy, EnvironmentProviders environment, LiveSettings settings) {
         return new Catalogues(db, tenancy, environment, settings, System::nanoTime);
     }
 

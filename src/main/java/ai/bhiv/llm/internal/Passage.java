@@ -26,13 +26,7 @@ final class Passage {
     private final Sending sending;
     private final Ids ids;
 
-    Passage(
-            Catalogues catalogues,
-            KeyVerifier keys,
-            KeyLimits limits,
-            BodyAllowance bodies,
-            Sending sending,
-            Ids ids) {
+    Passage(Catalogues catalogues, KeyVerifier keys, KeyLimits limits, BodyAllowance bodies, Sending sending, Ids ids) {
         this.catalogues = catalogues;
         this.keys = keys;
         this.limits = limits;

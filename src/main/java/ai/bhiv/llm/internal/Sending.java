@@ -52,7 +52,8 @@ final class Sending {
     }
 
     /// What came of one attempt: an answer, or a failure and how long the provider asks to wait.
-    private record Result(@Nullable RawAnswer answer, @Nullable Failure failure, int waitSeconds) {
+    private record Result(
+            @Nullable RawAnswer answer, @Nullable Failure failure, int waitSeconds) {
         static Result of(RawAnswer answer) {
             return new Result(answer, null, 0);
         }
@@ -87,8 +88,8 @@ final class Sending {
                     return result.answer;
                 }
                 last = result.failure;
-                tried.add(candidate.name() + " " + (last == null ? "" : last.word()) + " after "
-                        + attempt.elapsedMs() + " ms");
+                tried.add(candidate.name() + " " + (last == null ? "" : last.word()) + " after " + attempt.elapsedMs()
+                        + " ms");
                 if (last == Failure.MISCONFIGURED || result.waitSeconds > 10) {
                     break;
                 }
@@ -205,7 +206,8 @@ final class Sending {
                 call.dialect(),
                 upstream,
                 attempt,
-                new OpenAnswer.Request(call.body(), watch, accounting.nanos(), call.id().toString()),
+                new OpenAnswer.Request(
+                        call.body(), watch, accounting.nanos(), call.id().toString()),
                 edits);
         var failure = answer.commit();
         if (failure != null) {
@@ -222,7 +224,9 @@ final class Sending {
         var headers = new LinkedHashMap<String, String>();
         var type = upstream.header("Content-Type");
         headers.put("Content-Type", type == null ? "application/json" : type);
-        headers.put(call.dialect().anthropic() ? "request-id" : "x-request-id", call.id().toString());
+        headers.put(
+                call.dialect().anthropic() ? "request-id" : "x-request-id",
+                call.id().toString());
         headers.put("x-bhiv-request-id", call.id().toString());
         headers.put("x-bhiv-engine", "provider");
         headers.put("x-bhiv-provider", attempt.candidate().provider().name());

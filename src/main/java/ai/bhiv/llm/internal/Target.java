@@ -91,7 +91,10 @@ final class Target {
 
     /// Seconds until the breaker lets a probe through; 0 when it is closed.
     synchronized int opensIn() {
-        return open ? (int) Math.max(1, Duration.ofNanos(openUntil - nanos.getAsLong()).toSeconds()) : 0;
+        return open
+                ? (int) Math.max(
+                        1, Duration.ofNanos(openUntil - nanos.getAsLong()).toSeconds())
+                : 0;
     }
 
     synchronized int inWork() {

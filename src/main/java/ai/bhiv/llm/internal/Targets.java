@@ -16,8 +16,7 @@ final class Targets {
     }
 
     Target of(String tenant, String provider, String upstreamModel) {
-        return known.computeIfAbsent(
-                tenant + "\0" + provider + "\0" + upstreamModel, _ -> new Target(nanos));
+        return known.computeIfAbsent(tenant + "\0" + provider + "\0" + upstreamModel, _ -> new Target(nanos));
     }
 
     /// The next turn of a route that goes around.

@@ -208,8 +208,8 @@ public final class OperationReader {
                         type == RawRequest.class
                                 ? one("body", Operation.Place.RAW, type, new Shape.Free(), parameter)
                                 : type == Upload.class
-                                ? one("body", Operation.Place.UPLOAD, type, new Shape.Free(), parameter)
-                                : one("body", Operation.Place.BODY, type, Shapes.of(type), parameter));
+                                        ? one("body", Operation.Place.UPLOAD, type, new Shape.Free(), parameter)
+                                        : one("body", Operation.Place.BODY, type, Shapes.of(type), parameter));
             } else if (parameter.isAnnotationPresent(RequestHeader.class)) {
                 if (parameter.getAnnotation(RequestHeader.class).value().equals("Last-Event-ID")) {
                     require(type == String.class && nullable, "Last-Event-ID is a @Nullable String");

@@ -69,7 +69,8 @@ public final class RoleServer implements Handler {
                 var origin = new Origin(
                         exchange.headers().first("User-Agent"),
                         exchange.headers().first("X-Forwarded-For"));
-                return bare.as(principal, RawRoutes.credential(exchange)).call(() -> origin.call(() -> next.handle(exchange)));
+                return bare.as(principal, RawRoutes.credential(exchange))
+                        .call(() -> origin.call(() -> next.handle(exchange)));
             });
         } catch (Problem problem) {
             AccessLog.code(problem.code().code());

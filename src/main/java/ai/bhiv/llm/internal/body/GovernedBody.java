@@ -168,9 +168,7 @@ public final class GovernedBody {
     /// The field's value as it stands; absent when it is not there.
     public @Nullable String raw(String name) {
         var range = fields.get(name);
-        return range == null
-                ? null
-                : new String(bytes, range.from, range.to - range.from, StandardCharsets.UTF_8);
+        return range == null ? null : new String(bytes, range.from, range.to - range.from, StandardCharsets.UTF_8);
     }
 
     private MalformedBody wrong(String name, String expected) {

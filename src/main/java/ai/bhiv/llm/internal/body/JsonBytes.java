@@ -93,7 +93,9 @@ final class JsonBytes {
     /// One character of two to four bytes (RFC 3629, section 4).
     private void character() {
         int first = bytes[at] & 0xFF;
-        int more = first >= 0xC2 && first <= 0xDF ? 1 : first >= 0xE0 && first <= 0xEF ? 2 : first >= 0xF0 && first <= 0xF4 ? 3 : 0;
+        int more = first >= 0xC2 && first <= 0xDF
+                ? 1
+                : first >= 0xE0 && first <= 0xEF ? 2 : first >= 0xF0 && first <= 0xF4 ? 3 : 0;
         if (more == 0 || at + more >= bytes.length) {
             throw fault("invalid UTF-8");
         }

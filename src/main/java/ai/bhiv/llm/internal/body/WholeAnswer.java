@@ -25,12 +25,16 @@ public record WholeAnswer(@Nullable TokenCounts counts, String finish) {
                 body.path("choices").isArray()
                         ? new WholeAnswer(
                                 TokenCounts.ofChat(usage),
-                                body.path("choices").path(0).path("finish_reason").asString(""))
+                                body.path("choices")
+                                        .path(0)
+                                        .path("finish_reason")
+                                        .asString(""))
                         : null;
             case RESPONSES ->
                 body.path("output").isArray()
                         ? new WholeAnswer(
-                                TokenCounts.ofResponse(usage), body.path("status").asString(""))
+                                TokenCounts.ofResponse(usage),
+                                body.path("status").asString(""))
                         : null;
             case EMBEDDINGS -> body.path("data").isArray() ? new WholeAnswer(TokenCounts.ofChat(usage), "") : null;
             case MESSAGES ->

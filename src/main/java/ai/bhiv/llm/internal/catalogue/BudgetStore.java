@@ -1,8 +1,8 @@
 package ai.bhiv.llm.internal.catalogue;
 
 import ai.bhiv.llm.Budget;
-import ai.bhiv.llm.NewBudget;
 import ai.bhiv.llm.LlmProblem;
+import ai.bhiv.llm.NewBudget;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.contract.Version;
@@ -15,13 +15,13 @@ import ai.bhiv.platform.store.Listing;
 import ai.bhiv.platform.store.Listing.Sort;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import java.time.Clock;
 
 @Repository
 final class BudgetStore {

@@ -94,8 +94,8 @@ public final class Catalogues {
                     : load(tenant);
         } catch (RuntimeException e) {
             LOG.warn("models and prices of {} cannot be read; the last known stay in use", tenant, e);
-            known.loaded = new Loaded(
-                    known.loaded.catalogue, known.loaded.revision, known.loaded.settings, nanos.getAsLong());
+            known.loaded =
+                    new Loaded(known.loaded.catalogue, known.loaded.revision, known.loaded.settings, nanos.getAsLong());
         }
     }
 
@@ -180,7 +180,9 @@ public final class Catalogues {
                 routes,
                 credentials,
                 db.sql("select * from llm.prices").query(PriceStore::price).list(),
-                db.sql("select * from llm.budgets order by id").query(BudgetStore::budget).list(),
+                db.sql("select * from llm.budgets order by id")
+                        .query(BudgetStore::budget)
+                        .list(),
                 keys);
     }
 }

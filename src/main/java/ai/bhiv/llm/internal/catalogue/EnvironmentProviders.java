@@ -86,12 +86,11 @@ public final class EnvironmentProviders {
     List<Model> models(LlmSettings settings) {
         var models = new ArrayList<Model>();
         for (var provider : secrets.keySet()) {
-            var names =
-                    switch (provider.kind()) {
-                        case ANTHROPIC -> settings.anthropicModels();
-                        case AZURE_OPENAI -> settings.azureModels();
-                        default -> settings.openaiModels();
-                    };
+            var names = switch (provider.kind()) {
+                case ANTHROPIC -> settings.anthropicModels();
+                case AZURE_OPENAI -> settings.azureModels();
+                default -> settings.openaiModels();
+            };
             names.forEach(name -> models.add(model(provider, name)));
         }
         return models;

@@ -21,14 +21,15 @@ final class KeySecrets {
     }
 
     static @Nullable Claim claim(String text) {
-        var parts = text.length() > 300 ? new String[0] : text.substring(PREFIX.length()).split("\\.", -1);
+        var parts = text.length() > 300
+                ? new String[0]
+                : text.substring(PREFIX.length()).split("\\.", -1);
         if (parts.length != 3 || !parts[1].matches("[0-9a-f]{32}")) {
             return null;
         }
         var id = parts[1];
         return new Claim(
-                parts[0],
-                new UUID(Long.parseUnsignedLong(id, 0, 16, 16), Long.parseUnsignedLong(id, 16, 32, 16)));
+                parts[0], new UUID(Long.parseUnsignedLong(id, 0, 16, 16), Long.parseUnsignedLong(id, 16, 32, 16)));
     }
 
     static byte[] hash(String text) {

@@ -1,9 +1,9 @@
 package ai.bhiv.llm.internal.catalogue;
 
+import ai.bhiv.llm.LlmProblem;
 import ai.bhiv.llm.NewVirtualKey;
 import ai.bhiv.llm.VirtualKey;
 import ai.bhiv.platform.context.Principal;
-import ai.bhiv.llm.LlmProblem;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.contract.Version;
@@ -16,14 +16,14 @@ import ai.bhiv.platform.store.Listing;
 import ai.bhiv.platform.store.Listing.Sort;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import java.sql.Types;
-import java.util.List;
 
 @Repository
 final class KeyStore {

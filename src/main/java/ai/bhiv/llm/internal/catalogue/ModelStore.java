@@ -110,10 +110,7 @@ final class ModelStore {
     private void refuseUsed(Model model) {
         var users = db.sql("""
                 select name from llm.routes
-                where targets @> jsonb_build_array(jsonb_build_object('model', cast(:name as text))) order by name""")
-                .param("name", model.name())
-                .query(String.class)
-                .list();
+                where targets @> jsonb_build_array(jsonb_build_object('model', cast(:name as text))) order by name""").param("name", model.name()).query(String.class).list();
         if (!users.isEmpty()) {
             throw LlmProblem.MODEL_IN_USE.because("routes: " + String.join(", ", users) + " (expected: none)");
         }

@@ -1,8 +1,8 @@
 package ai.bhiv.llm.internal.catalogue;
 
+import ai.bhiv.llm.LlmProblem;
 import ai.bhiv.llm.NewPrice;
 import ai.bhiv.llm.Price;
-import ai.bhiv.llm.LlmProblem;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.id.Ids;
@@ -14,12 +14,12 @@ import ai.bhiv.platform.store.Listing;
 import ai.bhiv.platform.store.Listing.Sort;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import java.time.Clock;
 
 @Repository
 final class PriceStore {
@@ -63,8 +63,7 @@ final class PriceStore {
         fields.put("id", ids.next());
         fields.put("provider", body.provider());
         fields.put("pattern", body.modelPattern());
-        fields.put(
-                "from", Columns.stored(body.effectiveFrom() == null ? clock.instant() : body.effectiveFrom()));
+        fields.put("from", Columns.stored(body.effectiveFrom() == null ? clock.instant() : body.effectiveFrom()));
         fields.put("currency", body.currency());
         fields.put("input", body.input());
         fields.put("cache_read", body.cacheRead() == null ? body.input() : body.cacheRead());

@@ -20,10 +20,7 @@ final class ProviderEndpoint implements Providers {
     private final Catalogues catalogues;
 
     ProviderEndpoint(
-            ProviderStore store,
-            EnvironmentProviders environment,
-            ProviderAddresses addresses,
-            Catalogues catalogues) {
+            ProviderStore store, EnvironmentProviders environment, ProviderAddresses addresses, Catalogues catalogues) {
         this.store = store;
         this.environment = environment;
         this.addresses = addresses;
@@ -61,6 +58,7 @@ final class ProviderEndpoint implements Providers {
     @Override
     public Provider update(UUID id, Version version, NewProvider body) {
         environment.refuse(id);
+        store.get(id);
         addresses.check(body.baseUrl());
         environment.refuse(body.name());
         var changed = store.update(id, version, body);

@@ -131,10 +131,7 @@ final class ProviderStore {
 
     void delete(UUID id, Version version) {
         int used = db.sql("""
-                select count(*) from llm.models m join llm.providers p on p.name = m.provider where p.id = :id""")
-                .param("id", id)
-                .query(Integer.class)
-                .single();
+                select count(*) from llm.models m join llm.providers p on p.name = m.provider where p.id = :id""").param("id", id).query(Integer.class).single();
         if (used > 0) {
             throw LlmProblem.PROVIDER_IN_USE.because("models: " + used + " (expected: none)");
         }

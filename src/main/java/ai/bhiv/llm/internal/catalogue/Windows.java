@@ -16,7 +16,8 @@ public final class Windows {
         var day = at.atZone(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
         return switch (window) {
             case DAY -> day.toInstant();
-            case WEEK -> day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).toInstant();
+            case WEEK ->
+                day.with(TemporalAdjusters.previousOrSame(DayOfWeek.MONDAY)).toInstant();
             case MONTH -> day.withDayOfMonth(1).toInstant();
             case TOTAL -> Instant.EPOCH;
         };

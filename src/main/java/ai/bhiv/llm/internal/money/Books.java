@@ -90,8 +90,7 @@ public final class Books {
     /// reserved.
     ///
     /// @return the openings that no budget holds, with why
-    Map<Ledger.Opening, Problem> write(
-            String tenant, List<Ledger.Opening> openings, List<Ledger.Settling> settlings) {
+    Map<Ledger.Opening, Problem> write(String tenant, List<Ledger.Opening> openings, List<Ledger.Settling> settlings) {
         var strict = settings.get(LlmSettings.class).strictLedger();
         return tenancy.inTenant(tenant, false, LIMIT, () -> {
             if (!strict) {
@@ -107,7 +106,8 @@ public final class Books {
             entries.insert(free);
             var ids = new TreeSet<UUID>();
             openings.forEach(o -> ids.addAll(o.entry().budgets()));
-            var settlements = settlings.stream().map(Ledger.Settling::settlement).toList();
+            var settlements =
+                    settlings.stream().map(Ledger.Settling::settlement).toList();
             ids.addAll(entries.budgetsOf(
                     settlements.stream().map(Entry.Settlement::id).toList()));
             var accounts = lock(ids);

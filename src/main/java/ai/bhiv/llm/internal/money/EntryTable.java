@@ -63,7 +63,8 @@ final class EntryTable {
                 .param(column(all, Entry::streamed))
                 .param(column(
                         all,
-                        e -> String.join(",", e.budgets().stream().map(UUID::toString).toList())))
+                        e -> String.join(
+                                ",", e.budgets().stream().map(UUID::toString).toList())))
                 .param(column(all, Entry::reserved))
                 .param(column(all, Entry::priceId))
                 .param(column(all, Entry::currency))
@@ -153,9 +154,6 @@ final class EntryTable {
                 update llm.ledger set state = 'unattributed', settled_at = now(), outcome = 'interrupted',
                     usage_source = 'unknown', cost = case when currency is null then null else reserved end
                 where id = any(?::uuid[]) and state = 'open'
-                returning id, budgets, reserved, cost""")
-                .param(texts(ids))
-                .query(Closed::of)
-                .list();
+                returning id, budgets, reserved, cost""").param(texts(ids)).query(Closed::of).list();
     }
 }

@@ -46,7 +46,8 @@ public final class Ledger implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("llm-ledger").daemon().start(this::write);
     }
 
-    /// Reserves for an attempt and opens its entry. With a budget it returns when that is committed; without one it does
+    /// Reserves for an attempt and opens its entry. With a budget it returns when that is committed; without one it
+    /// does
     /// not wait.
     ///
     /// @throws Problem 402 when a budget does not hold it, 503 when the database is away
@@ -89,8 +90,7 @@ public final class Ledger implements AutoCloseable {
             }
             queue.drainTo(batch, MOST - 1);
             var byTenant = new LinkedHashMap<String, List<Work>>();
-            batch.forEach(work -> byTenant
-                    .computeIfAbsent(work.tenant(), _ -> new ArrayList<>())
+            batch.forEach(work -> byTenant.computeIfAbsent(work.tenant(), _ -> new ArrayList<>())
                     .add(work));
             byTenant.forEach(this::write);
         }

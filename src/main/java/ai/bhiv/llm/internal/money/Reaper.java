@@ -33,7 +33,10 @@ public final class Reaper implements AutoCloseable {
             for (var tenant : tenancy.activeTenants()) {
                 int closed = books.reap(tenant, SILENCE);
                 if (closed > 0) {
-                    LOG.warn("{} entries of {} that a dead process left open are charged as unattributed", closed, tenant);
+                    LOG.warn(
+                            "{} entries of {} that a dead process left open are charged as unattributed",
+                            closed,
+                            tenant);
                 }
             }
         } catch (RuntimeException e) {

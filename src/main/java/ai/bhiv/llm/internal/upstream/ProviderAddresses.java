@@ -45,13 +45,19 @@ public final class ProviderAddresses implements DnsResolver {
         if (listed(host, port(uri))) {
             return;
         }
+        // other spellings of an address of version 4, which resolvers read differently (RFC 6943, section 3.1.1)
+        if (host.matches("(?i)(.*\\.)?(0x[0-9a-f]*|[0-9]+)\\.?")
+                && !host.matches("([1-9]?\\d|1\\d\\d|2\\d\\d)(\\.([1-9]?\\d|1\\d\\d|2\\d\\d)){3}")) {
+            throw forbidden(url, "a name, or an address in its usual spelling");
+        }
         if (http) {
             throw forbidden(url, "https, or " + host + ":" + port(uri) + " in llm.private-addresses");
         }
         try {
             for (var address : InetAddress.getAllByName(bare(host))) {
                 if (!open(address)) {
-                    throw forbidden(url, "a public address, or " + host + ":" + port(uri) + " in llm.private-addresses");
+                    throw forbidden(
+                            url, "a public address, or " + host + ":" + port(uri) + " in llm.private-addresses");
                 }
             }
         } catch (UnknownHostException later) {

@@ -30,8 +30,7 @@ public final class Upstream implements AutoCloseable {
     ///
     /// @param patience longest silence of the provider
     /// @throws IOException when it cannot be reached, or stays silent
-    public static Upstream send(
-            Connections connections, Call call, byte[] body, Duration patience) throws IOException {
+    public static Upstream send(Connections connections, Call call, byte[] body, Duration patience) throws IOException {
         var request = new HttpPost(call.url());
         request.setConfig(RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.ofSeconds(5))
@@ -40,7 +39,8 @@ public final class Upstream implements AutoCloseable {
                 .build());
         call.headers().forEach(request::setHeader);
         request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
-        var host = new HttpHost(call.url().getScheme(), call.url().getHost(), call.url().getPort());
+        var host = new HttpHost(
+                call.url().getScheme(), call.url().getHost(), call.url().getPort());
         var client = connections.of(host.toURI(), call.trusted());
         return new Upstream(request, client.executeOpen(host, request, null));
     }
@@ -59,7 +59,9 @@ public final class Upstream implements AutoCloseable {
 
     /// The answer as it arrives.
     public InputStream content() throws IOException {
-        return response.getEntity() == null ? InputStream.nullInputStream() : response.getEntity().getContent();
+        return response.getEntity() == null
+                ? InputStream.nullInputStream()
+                : response.getEntity().getContent();
     }
 
     /// The whole answer; the connection is free after it.

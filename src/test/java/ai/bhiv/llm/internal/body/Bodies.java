@@ -9,7 +9,9 @@ import java.util.Random;
 /// Bodies of chat completions as no sensible client writes them: unknown fields, any order, white space anywhere,
 /// numbers in every spelling, all of Unicode, escapes.
 public final class Bodies {
-    private static final String[] NUMBERS = {"0", "-0", "1.0", "1.50", "1e400", "-1E-7", "123456789012345678901234567890"};
+    private static final String[] NUMBERS = {
+        "0", "-0", "1.0", "1.50", "1e400", "-1E-7", "123456789012345678901234567890"
+    };
     private static final String[] SPACES = {"", "", "", " ", "\n", "\t ", "\r\n  "};
 
     private final Random random;
@@ -51,7 +53,8 @@ public final class Bodies {
         Collections.shuffle(members, random);
         int at = members.indexOf("#");
         var before = new StringBuilder(space() + "{" + space());
-        members.subList(0, at).forEach(m -> before.append(m).append(space()).append(',').append(space()));
+        members.subList(0, at)
+                .forEach(m -> before.append(m).append(space()).append(',').append(space()));
         before.append("\"model\"").append(space()).append(':').append(space());
         var after = new StringBuilder(space());
         members.subList(at + 1, members.size())

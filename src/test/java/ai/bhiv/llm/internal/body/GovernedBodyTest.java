@@ -7,7 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/// LLM-20 and LLM-25: what goes on is the client's bytes with one range exchanged, and what could be read in two ways is
+/// LLM-20 and LLM-25: what goes on is the client's bytes with one range exchanged, and what could be read in two ways
+/// is
 /// refused.
 class GovernedBodyTest {
     @Test
@@ -52,7 +53,8 @@ class GovernedBodyTest {
                     .as(text.length() > 60 ? text.substring(0, 60) : text)
                     .isInstanceOf(MalformedBody.class);
         }
-        for (var bytes : new int[][] {{0xC0, 0x80}, {0xED, 0xA0, 0x80}, {0xF5, 0x80, 0x80, 0x80}, {0xE2, 0x82}, {0x80}}) {
+        for (var bytes :
+                new int[][] {{0xC0, 0x80}, {0xED, 0xA0, 0x80}, {0xF5, 0x80, 0x80, 0x80}, {0xE2, 0x82}, {0x80}}) {
             var body = "{\"model\":\"a\",\"b\":\"####\"}".getBytes(StandardCharsets.UTF_8);
             for (int i = 0; i < bytes.length; i++) {
                 body[18 + i] = (byte) bytes[i];
@@ -62,7 +64,8 @@ class GovernedBodyTest {
         for (var text : new String[] {
             "{\"model\":7}", "{\"model\":\"\"}", "{}", "{\"model\":null}",
         }) {
-            assertThatThrownBy(() -> GovernedBody.of(text.getBytes(StandardCharsets.UTF_8)).model())
+            assertThatThrownBy(() -> GovernedBody.of(text.getBytes(StandardCharsets.UTF_8))
+                            .model())
                     .isInstanceOf(MalformedBody.class);
         }
         for (var number : new String[] {"1e400", "1.5", "\"7\"", "99999999999"}) {

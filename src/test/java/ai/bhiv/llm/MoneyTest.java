@@ -232,7 +232,7 @@ class MoneyTest {
                         "amount",
                         new BigDecimal(amount))),
                 "If-Match",
-                "*");
+                "\"" + read(budget).path("version").asLong() + "\"");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 

@@ -1,6 +1,7 @@
 package ai.bhiv.llm.internal;
 
 import ai.bhiv.llm.Provider;
+import ai.bhiv.llm.internal.catalogue.Catalogue;
 import ai.bhiv.llm.internal.catalogue.Credentials;
 import ai.bhiv.llm.internal.upstream.Connections;
 import ai.bhiv.llm.internal.upstream.Upstream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /// How a provider is reached: its address, its credential, and the few headers of the client that go on (LLM-6).
@@ -44,7 +46,7 @@ final class Dialling {
         if (provider.kind().anthropic()) {
             headers.putIfAbsent("anthropic-version", ANTHROPIC_VERSION);
         }
-        authorise(call, provider, headers);
+        authorise(credentials.of(call.tenant(), call.catalogue(), provider), provider, headers);
         return Upstream.send(
                 connections,
                 new Upstream.Call(
@@ -55,8 +57,24 @@ final class Dialling {
                 patience);
     }
 
-    private void authorise(ClientCall call, Provider provider, Map<String, String> headers) {
-        var secret = credentials.of(call.tenant(), call.catalogue(), provider);
+    /// Asks a provider for its models, which costs nothing.
+    Upstream models(String tenant, Catalogue catalogue, Provider provider, Duration patience) throws IOException {
+        var headers = new HashMap<String, String>();
+        if (provider.kind().anthropic()) {
+            headers.put("anthropic-version", ANTHROPIC_VERSION);
+        }
+        authorise(credentials.of(tenant, catalogue, provider), provider, headers);
+        var path = provider.kind().anthropic() ? "/v1/models" : "/models";
+        return Upstream.get(
+                connections,
+                new Upstream.Call(
+                        URI.create(provider.baseUrl() + path),
+                        headers,
+                        provider.source() == Provider.Source.ENVIRONMENT),
+                patience);
+    }
+
+    private static void authorise(@Nullable String secret, Provider provider, Map<String, String> headers) {
         if (secret == null) {
             return;
         }

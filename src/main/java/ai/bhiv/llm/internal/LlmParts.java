@@ -12,6 +12,7 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.seal.Sealing;
 import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.store.Tenancy;
+import java.time.Clock;
 import java.util.random.RandomGenerator;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -76,6 +77,11 @@ class LlmParts {
     @Bean
     Choice choice(Targets targets) {
         return new Choice(targets, RandomGenerator.getDefault());
+    }
+
+    @Bean(destroyMethod = "close")
+    HealthWatch healthWatch(Catalogues catalogues, Dialling dialling, Targets targets, Clock clock) {
+        return new HealthWatch(catalogues, dialling, targets, clock);
     }
 
     @Bean

@@ -28,12 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// @param result Java type of the answer; `void` for none
 /// @param permission `area:verb`, `signed-in` or `public`
 /// @param problems codes of its own, beside those of the platform
-<<<<<<< HEAD
 /// @param selection the parameter `fields` of a list of records (PLT-35); absent elsewhere
 /// @param deprecation since when it should no longer be used; absent while it should
-=======
 /// @param refusals how an outside protocol says no; absent where refusals are problem documents
->>>>>>> ecb64ff (Pass requests of OpenAI and Anthropic clients through, byte for byte)
 public record Operation(
         String id,
         Set<Role> roles,
@@ -65,14 +62,11 @@ public record Operation(
         boolean keepAnswer,
         boolean transactional,
         boolean inSystem,
-<<<<<<< HEAD
         Shape.@Nullable Field selection,
-        @Nullable Deprecation deprecation) {
+        @Nullable Deprecation deprecation,
+        @Nullable RefusalForm refusals) {
     /// The name of [#selection].
     public static final String FIELDS = "fields";
-=======
-        @Nullable RefusalForm refusals) {
->>>>>>> ecb64ff (Pass requests of OpenAI and Anthropic clients through, byte for byte)
 
     /// One argument.
     ///

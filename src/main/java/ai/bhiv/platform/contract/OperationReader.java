@@ -111,9 +111,9 @@ public final class OperationReader {
                 op.keepAnswer(),
                 op.transactional(),
                 op.inSystem(),
-<<<<<<< HEAD
                 selection(method),
-                deprecation(op));
+                deprecation(op),
+                refusals(resource));
         require(
                 operation.selection() == null
                         || operation.queryFields().stream()
@@ -121,9 +121,6 @@ public final class OperationReader {
                                         .count()
                                 == 1,
                 "a parameter of a list is named " + Operation.FIELDS + ", which every list has of itself");
-=======
-                refusals(resource));
->>>>>>> ecb64ff (Pass requests of OpenAI and Anthropic clients through, byte for byte)
         require(operation.event() == null || !operation.tool(), "a stream of events is no tool: say notATool");
         require(!operation.raw() || !operation.tool(), "what an outside protocol fixes is no tool: say notATool");
         require(!operation.raw() || !operation.transactional(), "a raw operation is not transactional");
@@ -131,7 +128,6 @@ public final class OperationReader {
         return operation;
     }
 
-<<<<<<< HEAD
     /// What a page of records may be cut down to.
     private static Shape.@Nullable Field selection(Method method) {
         if (method.getGenericReturnType() instanceof ParameterizedType generic
@@ -155,7 +151,8 @@ public final class OperationReader {
                 op.sunset().isEmpty() || !op.deprecated().isEmpty(),
                 "sunset " + op.sunset() + " (expected: deprecated with it)");
         return op.deprecated().isEmpty() ? null : Deprecation.of(op.deprecated(), op.sunset());
-=======
+    }
+
     private static @Nullable RefusalForm refusals(Resource resource) {
         if (resource.refusals() == RefusalForm.class) {
             return null;
@@ -166,7 +163,6 @@ public final class OperationReader {
             throw new IllegalArgumentException(
                     resource.refusals().getName() + " (expected: a public constructor without arguments)", e);
         }
->>>>>>> ecb64ff (Pass requests of OpenAI and Anthropic clients through, byte for byte)
     }
 
     private static Op.Effect effect(String http) {

@@ -89,7 +89,7 @@ public final class RawRoutes {
                     return verifier.verify(credential);
                 }
             }
-            var headers = exchange.headers().copy().set("Authorization", "Bearer " + credential);
+            var headers = exchange.headers().copy().remove("x-api-key").set("Authorization", "Bearer " + credential);
             return next.authenticate(exchange.with(headers));
         };
     }

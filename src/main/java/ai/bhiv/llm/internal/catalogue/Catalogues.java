@@ -85,6 +85,11 @@ public final class Catalogues {
         return known.loaded.catalogue;
     }
 
+    /// The tenants that this process has served since it started.
+    public java.util.Set<String> tenants() {
+        return java.util.Set.copyOf(held.keySet());
+    }
+
     private void refresh(String tenant, Held known) {
         try {
             var now = known.loaded;

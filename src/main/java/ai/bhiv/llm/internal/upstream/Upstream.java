@@ -5,7 +5,9 @@ import java.io.InputStream;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -18,10 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class Upstream implements AutoCloseable {
     private static final int LONGEST = 64 << 20;
 
-    private final HttpPost request;
+    private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
 
-    private Upstream(HttpPost request, ClassicHttpResponse response) {
+    private Upstream(HttpUriRequestBase request, ClassicHttpResponse response) {
         this.request = request;
         this.response = response;
     }
@@ -32,17 +34,30 @@ public final class Upstream implements AutoCloseable {
     /// @throws IOException when it cannot be reached, or stays silent
     public static Upstream send(Connections connections, Call call, byte[] body, Duration patience) throws IOException {
         var request = new HttpPost(call.url());
+        request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
+        return sent(connections, call, request, patience);
+    }
+
+    private static Upstream sent(Connections connections, Call call, HttpUriRequestBase request, Duration patience)
+            throws IOException {
         request.setConfig(RequestConfig.custom()
                 .setConnectionRequestTimeout(Timeout.ofSeconds(5))
                 .setResponseTimeout(Timeout.ofMilliseconds(patience.toMillis()))
                 .setHardCancellationEnabled(true)
                 .build());
         call.headers().forEach(request::setHeader);
-        request.setEntity(new ByteArrayEntity(body, ContentType.APPLICATION_JSON));
         var host = new HttpHost(
                 call.url().getScheme(), call.url().getHost(), call.url().getPort());
         var client = connections.of(host.toURI(), call.trusted());
         return new Upstream(request, client.executeOpen(host, request, null));
+    }
+
+    /// Asks for something and returns when the answer's head is here.
+    ///
+    /// @param patience longest silence of the provider
+    /// @throws IOException when it cannot be reached, or stays silent
+    public static Upstream get(Connections connections, Call call, Duration patience) throws IOException {
+        return sent(connections, call, new HttpGet(call.url()), patience);
     }
 
     /// Where a request goes, and with what.

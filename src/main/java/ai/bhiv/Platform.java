@@ -40,11 +40,13 @@ import ai.bhiv.platform.web.AccessLog;
 import ai.bhiv.platform.web.Admission;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.ContractHandler;
+import ai.bhiv.platform.web.CredentialVerifier;
 import ai.bhiv.platform.web.Edge;
 import ai.bhiv.platform.web.Handler;
 import ai.bhiv.platform.web.HttpServer;
 import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.OpenStreams;
+import ai.bhiv.platform.web.RawRoutes;
 import ai.bhiv.platform.web.RoleServer;
 import ai.bhiv.platform.web.Shield;
 import ai.bhiv.platform.web.StandardEndpoints;
@@ -281,6 +283,8 @@ public final class Platform implements AutoCloseable {
         var handlers = context.getBean(LocalHandlers.class);
         var ports = new HashMap<Integer, Role>();
         var disk = context.getBeanProvider(DiskSpace.class).getIfAvailable();
+        var raw = new RawRoutes(contracts);
+        var verifiers = context.getBeansOfType(CredentialVerifier.class).values();
         for (var role : options.roles()) {
             Handler handler = new ContractHandler(
                     contracts.operations(role),
@@ -293,7 +297,7 @@ public final class Platform implements AutoCloseable {
                             () -> disk != null && disk.full(),
                             context.getBean(MeterRegistry.class)),
                     context.getBean(OpenStreams.class));
-            var authenticator = context.getBean(Authenticator.class);
+            var authenticator = raw.inFrontOf(verifiers, context.getBean(Authenticator.class));
             if (role == Role.GATEWAY) {
                 var standards = context.getBeansOfType(StandardEndpoints.class).values();
                 authenticator = StandardEndpoints.sparing(standards, authenticator);
@@ -306,6 +310,7 @@ public final class Platform implements AutoCloseable {
                             handler,
                             context.getBean(Shield.class),
                             authenticator,
+                            raw,
                             context.getBean(Ids.class),
                             context.getBean(Clock.class)));
             ports.put(options.port(role), role);

@@ -58,6 +58,7 @@ class HouseTest {
         var over = Set.of(
                 "ai.bhiv.Wiring", // imports
                 "ai.bhiv.audit.internal.Verifications",
+                "ai.bhiv.llm.internal.money.Reaper",
                 "ai.bhiv.platform.event.Waiting",
                 "ai.bhiv.platform.seal.RotationWorker");
         assertThat(callers("activeTenants")).isNotEmpty().isSubsetOf(over);

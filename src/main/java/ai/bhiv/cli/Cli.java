@@ -78,6 +78,7 @@ public final class Cli {
         commands.put("import", ImportCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("admin", AdminCommand::new);
+        commands.put("dev", DevCommand::new);
         commands.put("config", ConfigCommand::new);
         commands.put("check", CheckCommand::new);
         commands.put("contract", ContractCommand::new);

@@ -62,7 +62,7 @@ final class OperationCommands {
     void add(CommandLine line, String module, Contracts contracts) {
         var byResource = new TreeMap<String, TreeMap<String, Operation>>();
         contracts.operations().stream()
-                .filter(operation -> operation.module().equals(module))
+                .filter(operation -> operation.module().equals(module) && !operation.raw())
                 .forEach(operation -> byResource
                         .computeIfAbsent(operation.resource(), name -> new TreeMap<>())
                         .put(verb(operation), operation));

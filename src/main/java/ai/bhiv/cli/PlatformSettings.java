@@ -4,6 +4,7 @@ import ai.bhiv.gateway.CorsSettings;
 import ai.bhiv.gateway.LimitSettings;
 import ai.bhiv.gateway.UpstreamSettings;
 import ai.bhiv.guard.GuardSettings;
+import ai.bhiv.llm.LlmSettings;
 import ai.bhiv.platform.about.DocsSettings;
 import ai.bhiv.platform.call.IdempotencySettings;
 import ai.bhiv.platform.config.AdmissionConfig;
@@ -32,7 +33,8 @@ public final class PlatformSettings {
             GuardSettings.class,
             LimitSettings.class,
             UpstreamSettings.class,
-            CorsSettings.class);
+            CorsSettings.class,
+            LlmSettings.class);
 
     private PlatformSettings() {}
 }

@@ -246,17 +246,24 @@ class OperationWalkTest {
 
     private void expect(Operation operation, HttpResponse<String> answer, int status, String code) {
         JsonNode document = TestPlatform.json(answer);
+        boolean foreign = operation.refusals() != null;
+        var type = foreign ? "application/json" : "application/problem+json";
+        var id = foreign && document.has("request_id") ? "request_id" : "correlation_id";
         if (answer.statusCode() != status
-                || !document.path("code").asString("").equals(code)
-                || !answer.headers().firstValue("Content-Type").orElse("").equals("application/problem+json")
-                || document.path("correlation_id").asString("").isEmpty()) {
+                || !(foreign ? document.path("error") : document)
+                        .path("code")
+                        .asString("")
+                        .equals(code)
+                || !answer.headers().firstValue("Content-Type").orElse("").equals(type)
+                || document.path(id).asString("").isEmpty()) {
             wrong.add(operation.id() + ": " + answer.statusCode() + " (expected " + status + " " + code + ") "
                     + answer.body());
         }
     }
 
     private void named(Operation operation, HttpResponse<String> answer, String place, String name) {
-        for (var error : TestPlatform.json(answer).path("errors")) {
+        var document = TestPlatform.json(answer);
+        for (var error : (operation.refusals() == null ? document : document.path("error")).path("errors")) {
             boolean here = error.path(place).asString("").equals(name)
                     || error.path(place).asString("").startsWith(name + "/");
             if (here && !error.path("expected").asString("").isEmpty()) {

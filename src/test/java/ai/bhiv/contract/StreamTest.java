@@ -203,7 +203,12 @@ class StreamTest {
     }
 
     private static HttpServer server(int port, Handler handler) throws IOException {
-        var outer = new RoleServer(handler, _ -> Principal.ANONYMOUS, IDS, CLOCK);
+        var outer = new RoleServer(
+                handler,
+                _ -> Principal.ANONYMOUS,
+                new ai.bhiv.platform.web.RawRoutes(Contracts.of(List.of())),
+                IDS,
+                CLOCK);
         Path work = Files.createTempDirectory("bhiv-streams-");
         var server = new HttpServer(
                 Map.of(Role.CRM, outer), Map.of(port, Role.CRM), "127.0.0.1", work, new AccessLog(() -> true, CLOCK));

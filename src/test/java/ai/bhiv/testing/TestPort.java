@@ -15,6 +15,7 @@ import ai.bhiv.platform.web.Admission;
 import ai.bhiv.platform.web.ContractHandler;
 import ai.bhiv.platform.web.HttpServer;
 import ai.bhiv.platform.web.OpenStreams;
+import ai.bhiv.platform.web.RawRoutes;
 import ai.bhiv.platform.web.RoleServer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -71,7 +72,7 @@ public final class TestPort implements AutoCloseable {
                 new Admission("test", _ -> LIMIT, diskFull::get, new SimpleMeterRegistry()),
                 new OpenStreams(Duration.ofSeconds(1), 10));
         var person = new Principal("u-1", "pat", TestTenant.DEFAULT, Set.of("Admin"), null);
-        var outer = new RoleServer(handler, _ -> person, TestTenant.IDS, CLOCK);
+        var outer = new RoleServer(handler, _ -> person, new RawRoutes(contracts), TestTenant.IDS, CLOCK);
         int port = TestPlatform.freePorts();
         url = URI.create("http://127.0.0.1:" + port);
         try {

@@ -64,13 +64,12 @@ final class HoldEndpoint implements AuditHolds {
         jdbc.sql("""
                         insert into audit.holds (id, person, reason, placed_by, placed_at, until)
                         values (?, ?, ?, ?, ?, ?)""")
-                .params(
-                        id,
-                        body.person(),
-                        body.reason(),
-                        RequestContext.current().principal().id(),
-                        Columns.stored(clock.instant()),
-                        body.until() == null ? null : Columns.stored(body.until()))
+                .param(id)
+                .param(body.person())
+                .param(body.reason())
+                .param(RequestContext.current().principal().id())
+                .param(Columns.stored(clock.instant()))
+                .param(body.until() == null ? null : Columns.stored(body.until()))
                 .update();
         return get(id);
     }

@@ -24,7 +24,9 @@ final class UserApiKeyEndpoint implements UserApiKeys {
 
     @Override
     public void delete(UUID user, UUID id) {
-        keys.find(user, id).orElseThrow(() -> Guarded.notFound(id));
+        if (keys.find(user, id).isEmpty()) {
+            throw Guarded.notFound(id);
+        }
         keys.revoke(user, id);
     }
 }

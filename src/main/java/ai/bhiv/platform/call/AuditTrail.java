@@ -210,7 +210,7 @@ public final class AuditTrail {
                             .<JsonNode>valueToTree(value)
                             .properties()
                             .forEach(member -> event.with(member.getKey(), member.getValue()));
-                case PATH, HEADER, UPLOAD -> {}
+                case PATH, HEADER, UPLOAD, RAW -> {}
             }
         }
     }

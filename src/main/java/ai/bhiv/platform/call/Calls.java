@@ -110,7 +110,7 @@ public final class Calls {
                     }
                 }
                 case BODY -> parameter.field().shape().check(Json.MAPPER.valueToTree(value), "", faults);
-                case HEADER, RESUME, UPLOAD -> {}
+                case HEADER, RESUME, UPLOAD, RAW -> {}
             }
         }
         if (!faults.isEmpty()) {

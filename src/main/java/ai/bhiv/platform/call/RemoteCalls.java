@@ -169,6 +169,7 @@ public final class RemoteCalls {
                 case BODY ->
                     request.setEntity(
                             new ByteArrayEntity(Json.MAPPER.writeValueAsBytes(value), ContentType.APPLICATION_JSON));
+                case RAW -> throw new IllegalStateException(operation.id() + " is called by its own protocol only");
                 case UPLOAD -> {
                     var upload = (Upload) value;
                     request.setEntity(new InputStreamEntity(

@@ -112,6 +112,9 @@ public final class OpenApi {
             var content = node.putObject("requestBody").put("required", true).putObject("content");
             content.putObject("application/json")
                     .set("schema", schemas.of(body.field().shape()));
+        } else if (operation.raw() && operation.httpMethod().equals("POST")) {
+            var content = node.putObject("requestBody").put("required", true).putObject("content");
+            content.putObject("application/json").putObject("schema").put("type", "object");
         } else if (operation.upload() != null) {
             var content = node.putObject("requestBody").put("required", true).putObject("content");
             content.putObject("application/octet-stream")
@@ -125,7 +128,14 @@ public final class OpenApi {
 
     private void responses(Operation operation, ObjectNode responses, Schemas schemas) {
         var answer = responses.putObject(Integer.toString(operation.status())).put("description", "Done.");
-        if (operation.result() == Download.class) {
+        if (operation.result() == RawAnswer.class) {
+            answer.put("description", "As the protocol of the path has it; a stream of events when one is asked for.");
+            var content = answer.putObject("content");
+            content.putObject("application/json").putObject("schema").put("type", "object");
+            if (operation.httpMethod().equals("POST")) {
+                content.putObject("text/event-stream").putObject("schema").put("type", "string");
+            }
+        } else if (operation.result() == Download.class) {
             answer.putObject("content").putObject("*/*").putObject("schema").put("type", "string");
         } else if (operation.event() != null) {
             answer.put(
@@ -144,13 +154,19 @@ public final class OpenApi {
         problems(operation)
                 .forEach(code -> byStatus.computeIfAbsent(code.status(), _ -> new ArrayList<>())
                         .add(code));
-        byStatus.forEach((status, codes) -> responses
-                .putObject(Integer.toString(status))
-                .put("description", codes.stream().map(ProblemCode::code).collect(Collectors.joining(", ")))
-                .putObject("content")
-                .putObject("application/problem+json")
-                .putObject("schema")
-                .put("$ref", "#/components/schemas/ProblemDocument"));
+        byStatus.forEach((status, codes) -> {
+            var content = responses
+                    .putObject(Integer.toString(status))
+                    .put("description", codes.stream().map(ProblemCode::code).collect(Collectors.joining(", ")))
+                    .putObject("content");
+            if (operation.refusals() == null) {
+                content.putObject("application/problem+json")
+                        .putObject("schema")
+                        .put("$ref", "#/components/schemas/ProblemDocument");
+            } else {
+                content.putObject("application/json").putObject("schema").put("type", "object");
+            }
+        });
     }
 
     /// Every problem that an operation may answer with: what the stages before it refuse, what its parts imply, and its
@@ -220,7 +236,9 @@ public final class OpenApi {
             codes.add(PlatformProblem.IN_PROGRESS);
             codes.add(PlatformProblem.KEY_REUSED);
         }
-        if (operation.body() != null || operation.upload() != null) {
+        if (operation.body() != null
+                || operation.upload() != null
+                || operation.raw() && operation.httpMethod().equals("POST")) {
             codes.add(PlatformProblem.LENGTH_REQUIRED);
             codes.add(PlatformProblem.TOO_LARGE);
             codes.add(PlatformProblem.MEDIA_TYPE);

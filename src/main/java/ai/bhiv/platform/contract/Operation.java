@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 /// @param problems codes of its own, beside those of the platform
 /// @param selection the parameter `fields` of a list of records (PLT-35); absent elsewhere
 /// @param deprecation since when it should no longer be used; absent while it should
+/// @param refusals how an outside protocol says no; absent where refusals are problem documents
 public record Operation(
         String id,
         Set<Role> roles,
@@ -63,7 +64,8 @@ public record Operation(
         boolean transactional,
         boolean inSystem,
         Shape.@Nullable Field selection,
-        @Nullable Deprecation deprecation) {
+        @Nullable Deprecation deprecation,
+        @Nullable RefusalForm refusals) {
     /// The name of [#selection].
     public static final String FIELDS = "fields";
 
@@ -90,7 +92,9 @@ public record Operation(
         /// `Last-Event-ID` of a stream.
         RESUME,
         BODY,
-        UPLOAD
+        UPLOAD,
+        /// The whole request of an outside protocol.
+        RAW
     }
 
     /// The name of the tool that agents see (TOOL-1).
@@ -125,7 +129,7 @@ public record Operation(
 
     /// Whether the answer is written as it is made, and is no record.
     public boolean streams() {
-        return result == Download.class || event() != null;
+        return result == Download.class || result == RawAnswer.class || event() != null;
     }
 
     /// The `Last-Event-ID` argument.
@@ -141,6 +145,11 @@ public record Operation(
     /// The argument that is a streamed body.
     public @Nullable Parameter upload() {
         return at(Place.UPLOAD);
+    }
+
+    /// Whether an outside protocol fixes its bodies.
+    public boolean raw() {
+        return at(Place.RAW) != null || result == RawAnswer.class;
     }
 
     /// The `If-Match` argument.

@@ -113,7 +113,8 @@ public final class OperationReader {
                 op.transactional(),
                 op.inSystem(),
                 selection(method),
-                deprecation(op));
+                deprecation(op),
+                refusals(resource));
         require(
                 operation.selection() == null
                         || operation.queryFields().stream()
@@ -123,6 +124,8 @@ public final class OperationReader {
                 "a parameter of a list is named " + Operation.FIELDS + ", which every list has of itself");
         require(operation.event() == null || !operation.tool(), "a stream of events is no tool: say notATool");
         require(!operation.stepUp() || !operation.tool(), "an agent cannot step up: say notATool");
+        require(!operation.raw() || !operation.tool(), "what an outside protocol fixes is no tool: say notATool");
+        require(!operation.raw() || !operation.transactional(), "a raw operation is not transactional");
         require(operation.event() != null || operation.resume() == null, "Last-Event-ID is for streams of events");
         return operation;
     }
@@ -150,6 +153,18 @@ public final class OperationReader {
                 op.sunset().isEmpty() || !op.deprecated().isEmpty(),
                 "sunset " + op.sunset() + " (expected: deprecated with it)");
         return op.deprecated().isEmpty() ? null : Deprecation.of(op.deprecated(), op.sunset());
+    }
+
+    private static @Nullable RefusalForm refusals(Resource resource) {
+        if (resource.refusals() == RefusalForm.class) {
+            return null;
+        }
+        try {
+            return resource.refusals().getDeclaredConstructor().newInstance();
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalArgumentException(
+                    resource.refusals().getName() + " (expected: a public constructor without arguments)", e);
+        }
     }
 
     private static Op.Effect effect(String http) {
@@ -188,9 +203,11 @@ public final class OperationReader {
             var type = parameter.getParameterizedType();
             if (parameter.isAnnotationPresent(RequestBody.class)) {
                 found.add(
-                        type == Upload.class
-                                ? one("body", Operation.Place.UPLOAD, type, new Shape.Free(), parameter)
-                                : one("body", Operation.Place.BODY, type, Shapes.of(type), parameter));
+                        type == RawRequest.class
+                                ? one("body", Operation.Place.RAW, type, new Shape.Free(), parameter)
+                                : type == Upload.class
+                                        ? one("body", Operation.Place.UPLOAD, type, new Shape.Free(), parameter)
+                                        : one("body", Operation.Place.BODY, type, Shapes.of(type), parameter));
             } else if (parameter.isAnnotationPresent(RequestHeader.class)) {
                 if (parameter.getAnnotation(RequestHeader.class).value().equals("Last-Event-ID")) {
                     require(type == String.class && nullable, "Last-Event-ID is a @Nullable String");

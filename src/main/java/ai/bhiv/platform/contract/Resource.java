@@ -25,4 +25,7 @@ public @interface Resource {
 
     /// The module's own problem codes, all listed in the catalogue.
     Class<? extends ProblemCode>[] problems() default {};
+
+    /// The form of its refusals where an outside protocol fixes one; the interface itself stands for problem documents.
+    Class<? extends RefusalForm> refusals() default RefusalForm.class;
 }

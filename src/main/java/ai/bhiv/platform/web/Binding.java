@@ -3,6 +3,7 @@ package ai.bhiv.platform.web;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Nearest;
 import ai.bhiv.platform.contract.Operation;
+import ai.bhiv.platform.contract.RawRequest;
 import ai.bhiv.platform.contract.Shape;
 import ai.bhiv.platform.contract.Upload;
 import ai.bhiv.platform.contract.Version;
@@ -67,7 +68,7 @@ final class Binding {
                             bodyTree = body(parameter.field().shape());
                             yield bodyTree;
                         }
-                        case HEADER, RESUME, UPLOAD -> null;
+                        case HEADER, RESUME, UPLOAD, RAW -> null;
                     });
         }
         var version = operation.version() == null ? null : version();
@@ -96,6 +97,9 @@ final class Binding {
                 case HEADER -> version;
                 case RESUME -> resume;
                 case UPLOAD -> upload();
+                case RAW ->
+                    new RawRequest(
+                            exchange.headers()::first, new LimitedStream(exchange.body(), operation.bodyLimit()));
                 default ->
                     tree == null ? null : Json.MAPPER.treeToValue(tree, Json.MAPPER.constructType(parameter.type()));
             };

@@ -8,6 +8,7 @@ import ai.bhiv.platform.contract.Download;
 import ai.bhiv.platform.contract.EventStream;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.contract.Page;
+import ai.bhiv.platform.contract.RawAnswer;
 import ai.bhiv.platform.contract.Shape;
 import ai.bhiv.platform.contract.Version;
 import ai.bhiv.platform.json.Json;
@@ -15,6 +16,7 @@ import ai.bhiv.platform.problem.Fault;
 import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.problem.Problem;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -212,6 +214,9 @@ public final class ContractHandler implements Handler {
                     ? reply
                     : reply.header("Content-Disposition", "attachment; filename=\"" + download.fileName() + "\"");
         }
+        if (value instanceof RawAnswer answer) {
+            return raw(answer);
+        }
         JsonNode tree = Json.MAPPER.valueToTree(value);
         if (!fields.isEmpty()) {
             tree.path("items").forEach(item -> ((ObjectNode) item).retain(fields));
@@ -225,6 +230,29 @@ public final class ContractHandler implements Handler {
             return Reply.of(304).header("ETag", tag);
         }
         return reply;
+    }
+
+    private static Reply raw(RawAnswer answer) {
+        var headers = new Headers();
+        answer.headers().forEach(headers::set);
+        return new Reply(answer.status(), headers, new RawBody(answer.content()));
+    }
+
+    private record RawBody(RawAnswer.Content content) implements Reply.Body {
+        @Override
+        public void writeTo(OutputStream out) throws IOException {
+            content.writeTo(out);
+        }
+
+        @Override
+        public long length() {
+            return content.length();
+        }
+
+        @Override
+        public void discard() {
+            content.discard();
+        }
     }
 
     private <T> Reply events(EventStream<T> stream, int status, Exchange exchange) {

@@ -27,6 +27,11 @@ public record Exchange(
         return new Exchange(other, method, otherPath, query, headers, body, remoteAddress);
     }
 
+    /// The same request with other headers.
+    public Exchange with(Headers others) {
+        return new Exchange(role, method, path, query, others, body, remoteAddress);
+    }
+
     /// Whether a body was announced (RFC 9112, section 6.3).
     public boolean hasBody() {
         var length = headers.first("Content-Length");

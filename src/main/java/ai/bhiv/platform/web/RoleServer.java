@@ -24,17 +24,19 @@ public final class RoleServer implements Handler {
     private final Handler next;
     private final Shield shield;
     private final Authenticator authenticator;
+    private final RawRoutes raw;
     private final Ids ids;
     private final Clock clock;
 
-    public RoleServer(Handler next, Authenticator authenticator, Ids ids, Clock clock) {
-        this(next, Shield.NONE, authenticator, ids, clock);
+    public RoleServer(Handler next, Authenticator authenticator, RawRoutes raw, Ids ids, Clock clock) {
+        this(next, Shield.NONE, authenticator, raw, ids, clock);
     }
 
     /// @param shield asked before the authenticator, for requests that come over a socket
-    public RoleServer(Handler next, Shield shield, Authenticator authenticator, Ids ids, Clock clock) {
+    public RoleServer(Handler next, Shield shield, Authenticator authenticator, RawRoutes raw, Ids ids, Clock clock) {
         this.shield = shield;
         this.next = next;
+        this.raw = raw;
         this.authenticator = authenticator;
         this.ids = ids;
         this.clock = clock;
@@ -77,7 +79,8 @@ public final class RoleServer implements Handler {
                 var origin = new Origin(
                         exchange.headers().first("User-Agent"),
                         exchange.headers().first("X-Forwarded-For"));
-                return bare.as(principal, bearer(exchange)).call(() -> origin.call(() -> next.handle(passed)));
+                return bare.as(principal, RawRoutes.credential(exchange))
+                        .call(() -> origin.call(() -> next.handle(passed)));
             });
         } catch (Problem problem) {
             AccessLog.code(problem.code().code());
@@ -90,16 +93,27 @@ public final class RoleServer implements Handler {
                         problem.detail(),
                         problem.getCause());
             }
-            return Problems.reply(problem, exchange.path(), correlationId, traceId);
+            return refused(problem, exchange, correlationId, traceId);
         } catch (RuntimeException | StackOverflowError e) {
             AccessLog.code(PlatformProblem.SERVER_ERROR.code());
             LOG.error("{} {} failed", exchange.method(), exchange.path(), e);
-            return Problems.reply(
+            return refused(
                     PlatformProblem.SERVER_ERROR.because("The cause is in the log under this correlation id."),
-                    exchange.path(),
+                    exchange,
                     correlationId,
                     traceId);
         }
+    }
+
+    private Reply refused(Problem problem, Exchange exchange, String correlationId, String traceId) {
+        var form = raw.refusals(exchange);
+        if (form == null) {
+            return Problems.reply(problem, exchange.path(), correlationId, traceId);
+        }
+        var document = Problems.document(problem, exchange.path(), correlationId, traceId);
+        var reply = Reply.json(problem.code().status(), form.body(document, exchange.headers()::first));
+        problem.headers().forEach(reply::header);
+        return reply;
     }
 
     private static void checkSizes(Exchange exchange) {

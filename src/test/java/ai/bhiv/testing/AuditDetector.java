@@ -65,9 +65,10 @@ public final class AuditDetector {
                     end $$;""".formatted(access.appUser(), STATE));
             var tables = new ArrayList<String>();
             try (var rows = statement.executeQuery("""
-                    select table_schema, table_name from information_schema.tables
-                    where table_type = 'BASE TABLE' and table_schema not in ('audit', 'watching', 'public', 'pg_catalog',
-                        'information_schema') order by 1, 2""")) {
+                    select n.nspname, c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    -- a partition is watched by the trigger of its parent
+                    where c.relkind in ('r', 'p') and not c.relispartition and n.nspname not in ('audit', 'watching',
+                        'public', 'pg_catalog', 'pg_toast', 'information_schema') order by 1, 2""")) {
                 while (rows.next()) {
                     tables.add(rows.getString(1) + "." + rows.getString(2));
                 }

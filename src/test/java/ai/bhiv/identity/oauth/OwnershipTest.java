@@ -233,7 +233,11 @@ class OwnershipTest {
     }
 
     private static HttpResponse<String> put(String id, ObjectNode body, String token) {
-        return PLATFORM.send("PUT", Role.CRM, "/customers/" + id, token, body.toString(), "If-Match", "*");
+        var version = get(Role.CRM, "/customers/" + id, PLATFORM.token("Sales"))
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        return PLATFORM.send("PUT", Role.CRM, "/customers/" + id, token, body.toString(), "If-Match", version);
     }
 
     private static HttpResponse<String> get(Role role, String path, String token) {

@@ -26,13 +26,15 @@ class MigrationScanTest {
     private static final String EVENT_ORDER = ".event_outbox_position_seq";
 
     /// What runs with the owner's rights when another login calls it: how the relay learns which tenants have work, and
-    /// how the sequencer's login, which may make no tables, gets the partitions of a month; and the work
-    /// engine's, which see the scheduling of runs over all tenants.
+    /// how the sequencer's login, which may make no tables, gets the partitions of a month, drops archived ones and
+    /// erases the details of a person; and the work engine's, which see the scheduling of runs over all tenants.
     private static final Set<String> AS_OWNER = Set.of(
             "events_waiting",
             "event_lanes_due",
             "open_month",
             "drop_months",
+            "drop_segment",
+            "erase_details",
             "enter",
             "renew",
             "leave",

@@ -198,7 +198,8 @@ class RightsTest {
     }
 
     private static void setRoles(Person person, String role) {
-        var version = person.byAdmin("GET", "", null).headers().firstValue("ETag").orElseThrow();
+        var version =
+                person.byAdmin("GET", "", null).headers().firstValue("ETag").orElseThrow();
         var answer = person.byAdmin("PUT", "/roles", "{\"roles\":[\"" + role + "\"]}", "If-Match", version);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }

@@ -37,6 +37,7 @@ final class OperationCommands {
     private static Set<String> moduleNames() {
         var names = new TreeSet<String>();
         names.add("platform");
+        names.add("work");
         Arrays.stream(Role.values()).forEach(role -> names.addAll(role.modules()));
         return names;
     }

@@ -25,6 +25,12 @@ class ConfigRecordsTest {
     /// Values where a rule of the record allows no arbitrary text.
     private static final Map<String, String> SAMPLES = Map.of(
             "server.roles", "crm,logistics",
+            "guard.mode", "block",
+            "guard.routes", "/health=off,/accounts=block",
+            "limits.mode", "observe",
+            "upstream.balance", "weighted",
+            "cors.origins", "https://app.example.com,https://other.example.com",
+            "redis.url", "rediss://cache.example.com:6380",
             "database.url", "postgresql://db.example.com:5433/bhiv?sslmode=verify-full");
 
     @TempDir
@@ -109,6 +115,9 @@ class ConfigRecordsTest {
             if (!limit.isEmpty() && !limit.equals(standard)) {
                 return limit;
             }
+        }
+        if (standard != null && standard.matches("\\d+/min.*")) {
+            return "7/min";
         }
         if (key.type() == URI.class) {
             return "http://127.0.0.1:9/" + key.name();

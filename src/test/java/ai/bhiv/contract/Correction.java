@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Correction {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final Pattern EXAMPLE = Pattern.compile("such as (\"[^\"]*\"|[^\\s,]+)");
-    private static final Pattern PATTERN = Pattern.compile(" matching (\\S+?)(,|\\s|$)");
+    private static final Pattern PATTERN = Pattern.compile(" matching (\\S+?)(,?\\s|,?$)");
     private static final Pattern RANGE = Pattern.compile("(-?[0-9.]*[0-9])\\.\\.(-?[0-9.]*[0-9])?");
     private static final Pattern OVER = Pattern.compile("(>=?) (-?[0-9.]+)");
     private static final Pattern UNDER = Pattern.compile("<= (-?[0-9.]+)");

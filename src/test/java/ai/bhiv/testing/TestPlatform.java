@@ -222,6 +222,9 @@ public final class TestPlatform {
                 "/auth/password",
                 token,
                 Json.MAPPER.writeValueAsString(Map.of("current_password", PASSWORD, "new_password", PASSWORD + " 2")));
+        if (changed.statusCode() != 200) {
+            throw new IllegalStateException(changed.body());
+        }
         return json(changed).path("access_token").asString();
     }
 

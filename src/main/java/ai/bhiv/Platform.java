@@ -5,6 +5,7 @@ import ai.bhiv.audit.AuditPlaces;
 import ai.bhiv.audit.AuditRetention;
 import ai.bhiv.audit.NightlyVerification;
 import ai.bhiv.audit.Sequencer;
+import ai.bhiv.guard.RequestGuard;
 import ai.bhiv.identity.FirstRun;
 import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.KeyLife;
@@ -250,6 +251,7 @@ public final class Platform implements AutoCloseable {
             registerNow(serviceKeys);
         }
         tick(ticks, 1_000, "instances", instances::look);
+        tick(ticks, 1_000, "writing threats", context.getBean(RequestGuard.class)::write);
         tick(ticks, HEARTBEAT_SECONDS * 1000, "heartbeat", () -> instances.register(Version.CURRENT, lifecycle));
         if (options.roles().contains(Role.GATEWAY)) {
             tick(ticks, ROTATION_SECONDS * 1000, "rotating keys", context.getBean(RotationWorker.class)::work);

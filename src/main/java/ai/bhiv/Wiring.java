@@ -54,7 +54,6 @@ import ai.bhiv.platform.web.BearerAuthenticator;
 import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RemoteForward;
-import ai.bhiv.platform.web.Shield;
 import ai.bhiv.platform.work.Work;
 import ai.bhiv.platform.work.WorkEngine;
 import ai.bhiv.platform.work.WorkHint;
@@ -240,9 +239,15 @@ class Wiring {
         return new RoleAuthority(decisions, clock);
     }
 
+    @Bean(destroyMethod = "close")
+    RequestGuard requestGuard(LiveSettings settings, MeterRegistry registry, RequestGuard.Parts parts) {
+        return RequestGuard.recording(() -> settings.get(GuardSettings.class), registry, parts);
+    }
+
     @Bean
-    Shield shield(LiveSettings settings, MeterRegistry registry) {
-        return new RequestGuard(() -> settings.get(GuardSettings.class), registry);
+    RequestGuard.Parts guardParts(
+            JdbcClient jdbc, Tenancy tenancy, Revisions revisions, AuditTrail audit, Ids ids, RunningProcess process) {
+        return new RequestGuard.Parts(jdbc, tenancy, revisions, audit, ids, clock(), process.name());
     }
 
     @Bean

@@ -8,7 +8,32 @@ public enum GuardProblem implements ProblemCode {
             "guard.request.refused",
             403,
             "The request was refused",
-            "If it was meant well, ask an operator of the platform and name the correlation id.");
+            "If it was meant well, ask an operator of the platform and name the correlation id."),
+    ADDRESS_BLOCKED(
+            "guard.address.blocked",
+            403,
+            "Requests from this address are refused for now",
+            "Wait as long as Retry-After says, or ask an operator of the platform to lift the block."),
+    FAILED(
+            "guard.inspection.failed",
+            503,
+            "The request could not be inspected",
+            "Tell an operator of the platform the correlation id; the same request will be refused again."),
+    PROTECTED(
+            "guard.decision.protected",
+            409,
+            "This address may not be kept out",
+            "Loopback and trusted proxies stand for everybody behind them. Your own address needs force."),
+    TOO_WIDE(
+            "guard.decision.prefix-too-wide",
+            422,
+            "The network is wider than a decision may be",
+            "Name a smaller network, or send force."),
+    LABELLED(
+            "guard.event.labelled",
+            409,
+            "The threat is labelled already",
+            "Read it again: somebody judged it before you.");
 
     private final String code;
     private final int status;

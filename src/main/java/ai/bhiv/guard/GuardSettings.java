@@ -1,26 +1,40 @@
 package ai.bhiv.guard;
 
+import ai.bhiv.guard.internal.Networks;
 import ai.bhiv.platform.config.Config;
 import ai.bhiv.platform.config.Setting;
 import java.util.List;
 import java.util.Set;
 
-/// What is done about attacks that inspection finds (GRD-27). The narrowest entry of `routes` holds, else `mode`.
+/// What is done about attacks that inspection finds (GRD-27), and who a request comes from (GRD-1). The narrowest entry
+/// of `routes` holds, else `mode`.
 @Config(prefix = "guard", scope = Config.Scope.PLATFORM, meaning = "What is done about attacks in requests.")
 public record GuardSettings(
         @Setting(
                 value = "observe",
                 meaning =
-                        "`off` reads nothing, `observe` logs and counts, `block` answers 403 before anybody is known.")
+                        "`off` reads nothing, `observe` records, `block` answers 403 before anybody is known and keeps"
+                                + " out who goes on.")
         String mode,
 
         @Setting(
-                value = "/health=off",
+                value = "/health=off,/security/inspect=off",
                 meaning = "Paths with a mode of their own, the longest that fits: `/crm/=block,/agents/=observe`.")
-        String routes) {
+        String routes,
+
+        @Setting(
+                meaning = "Networks of the proxies in front, such as `10.0.0.0/8`; only what they say of the client's"
+                        + " address is believed.")
+        List<String> trustedProxies,
+
+        @Setting(
+                value = "X-Forwarded-For",
+                meaning = "The header in which trusted proxies name the client: `X-Forwarded-For` or `Forwarded`.")
+        String forwardedHeader) {
     private static final Set<String> MODES = Set.of("off", "observe", "block");
 
     public GuardSettings {
+        trustedProxies = List.copyOf(trustedProxies);
         check(mode);
         for (var route : entries(routes)) {
             int equals = route.indexOf('=');
@@ -28,6 +42,11 @@ public record GuardSettings(
                 throw new IllegalArgumentException("guard.routes: '" + route + "' (expected: /path=mode)");
             }
             check(route.substring(equals + 1));
+        }
+        trustedProxies.forEach(Networks::check);
+        if (!Set.of("x-forwarded-for", "forwarded").contains(forwardedHeader.toLowerCase(java.util.Locale.ROOT))) {
+            throw new IllegalArgumentException(
+                    "guard.forwarded-header: '" + forwardedHeader + "' (expected: X-Forwarded-For or Forwarded)");
         }
     }
 

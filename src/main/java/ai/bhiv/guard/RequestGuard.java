@@ -1,41 +1,118 @@
 package ai.bhiv.guard;
 
 import ai.bhiv.guard.internal.HeadAndBody;
+import ai.bhiv.guard.internal.Records;
+import ai.bhiv.guard.internal.Sighting;
+import ai.bhiv.guard.internal.Sources;
+import ai.bhiv.guard.internal.StoredRecords;
 import ai.bhiv.guard.internal.Verdict;
+import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.store.Revisions;
+import ai.bhiv.platform.store.Tenancy;
 import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.Shield;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Inspects every request that comes over a socket, on every role's port: path, query and headers before anybody is
-/// known, the first 64 KiB of the body when it is first read. A refusal tells the sender nothing of the rule; the log
-/// tells it under the request's correlation id (GRD-28).
-public final class RequestGuard implements Shield {
+/// Decides who a request comes from, refuses those who are kept out, and inspects every request that comes over a
+/// socket,
+/// on every role's port: path, query and headers before anybody is known, the first 64 KiB of the body when it is first
+/// read. A refusal tells the sender nothing of the rule; the record and the log tell it under the request's correlation
+/// id
+/// (GRD-28).
+public final class RequestGuard implements Shield, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
-    private static final int SHOWN = 200;
+    private static final int SHOWN = 512;
 
     private final Supplier<GuardSettings> settings;
     private final MeterRegistry registry;
+    private final Records records;
+    private final Clock clock;
 
-    /// @param settings those in force, asked at each request
-    public RequestGuard(Supplier<GuardSettings> settings, MeterRegistry registry) {
+    private RequestGuard(Supplier<GuardSettings> settings, MeterRegistry registry, Records records, Clock clock) {
         this.settings = settings;
         this.registry = registry;
+        this.records = records;
+        this.clock = clock;
+    }
+
+    /// What a guard that writes needs.
+    ///
+    /// @param process what threats say they were seen by
+    public record Parts(
+            JdbcClient jdbc,
+            Tenancy tenancy,
+            Revisions revisions,
+            AuditTrail audit,
+            Ids ids,
+            Clock clock,
+            String process) {}
+
+    /// A guard that writes down what it sees, and follows what all processes decide.
+    ///
+    /// @param settings those in force, asked at each request
+    public static RequestGuard recording(Supplier<GuardSettings> settings, MeterRegistry registry, Parts parts) {
+        return new RequestGuard(settings, registry, StoredRecords.of(parts), parts.clock);
+    }
+
+    /// A guard without a memory: it inspects, and keeps nobody out.
+    public static RequestGuard forgetting(Supplier<GuardSettings> settings, MeterRegistry registry, Clock clock) {
+        return new RequestGuard(settings, registry, Records.none(), clock);
+    }
+
+    @Override
+    public String client(Exchange exchange) {
+        var now = settings.get();
+        return Sources.client(exchange, now);
     }
 
     @Override
     public Exchange pass(Exchange exchange) {
+        refuseBlocked(exchange.remoteAddress());
         var mode = settings.get().mode(exchange.path());
         if (mode.equals("off")) {
             return exchange;
         }
         var correlationId = RequestContext.current().correlationId();
-        judge(HeadAndBody.head(exchange), exchange, mode, correlationId);
-        return HeadAndBody.inspectingBody(exchange, verdict -> judge(verdict, exchange, mode, correlationId));
+        inspect(() -> HeadAndBody.head(exchange), exchange, mode, correlationId);
+        return HeadAndBody.inspectingBody(exchange, body -> inspect(body, exchange, mode, correlationId));
+    }
+
+    private void refuseBlocked(String address) {
+        records.blockedUntil(address).ifPresent(until -> {
+            long seconds = Math.max(1, Duration.between(clock.instant(), until).toSeconds() + 1);
+            throw GuardProblem.ADDRESS_BLOCKED
+                    .because("Requests from this address are refused for now.")
+                    .retryAfter((int) seconds);
+        });
+    }
+
+    /// What a reader cannot read is refused where attacks are, and passes where they are only observed (GRD-29).
+    private void inspect(Supplier<Verdict> inspection, Exchange exchange, String mode, String correlationId) {
+        Verdict verdict;
+        try {
+            verdict = inspection.get();
+        } catch (RuntimeException | StackOverflowError e) {
+            Counter.builder("bhiv.guard.failures")
+                    .description("Requests that inspection could not read")
+                    .register(registry)
+                    .increment();
+            LOG.error("inspection of {} {} failed", exchange.method(), shown(exchange), e);
+            if (mode.equals("block")) {
+                throw GuardProblem.FAILED.because(
+                        "The request could not be inspected. Correlation id " + correlationId + ".");
+            }
+            return;
+        }
+        judge(verdict, exchange, mode, correlationId);
     }
 
     private void judge(Verdict verdict, Exchange exchange, String mode, String correlationId) {
@@ -49,20 +126,38 @@ public final class RequestGuard implements Shield {
                 .tags("type", verdict.type().key(), "decision", decision)
                 .register(registry)
                 .increment();
-        var path = exchange.path();
-        LOG.warn(
-                "{} {} from {}: {} {}, score {}: {}",
-                exchange.method(),
-                path.substring(0, Math.min(SHOWN, path.length())),
-                exchange.remoteAddress(),
+        var address = exchange.remoteAddress();
+        var sighting = new Sighting(
+                clock.instant(),
+                verdict,
                 decision,
-                verdict.type().key(),
-                Math.max(verdict.score(), verdict.watched()),
-                verdict.findings());
+                address,
+                exchange.role(),
+                exchange.method(),
+                shown(exchange),
+                exchange.headers().first("User-Agent"),
+                correlationId);
+        LOG.warn("{} {} from {}: {} {}", exchange.method(), sighting.path(), address, decision, verdict);
+        records.take(sighting, refuses && !Sources.trusted(address, settings.get()));
         if (refuses) {
             throw GuardProblem.REFUSED.because(
                     "The request was refused. An operator finds the reason under correlation id " + correlationId
                             + ".");
         }
+    }
+
+    private static String shown(Exchange exchange) {
+        var path = exchange.path();
+        return path.substring(0, Math.min(SHOWN, path.length()));
+    }
+
+    /// Writes what waits to be written. Called every second.
+    public void write() {
+        records.write();
+    }
+
+    @Override
+    public void close() {
+        records.write();
     }
 }

@@ -66,6 +66,14 @@ class ContractTest {
     void operationsInTheReservedTenantAreTheseAndNoOther() {
         assertThat(CONTRACTS.operations().stream().filter(Operation::inSystem).map(o -> o.id() + " " + o.permission()))
                 .containsExactlyInAnyOrder(
+                        "guard.decisions.create platform:configure",
+                        "guard.decisions.delete platform:configure",
+                        "guard.decisions.get platform:configure",
+                        "guard.decisions.list platform:configure",
+                        "guard.threats.get platform:configure",
+                        "guard.threats.label platform:configure",
+                        "guard.threats.list platform:configure",
+                        "guard.threats.summary platform:configure",
                         "identity.key-rotation.compromised platform:configure",
                         "identity.key-rotation.list platform:configure",
                         "identity.key-rotation.rotate platform:configure",

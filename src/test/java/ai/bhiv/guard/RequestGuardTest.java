@@ -14,7 +14,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -25,18 +27,18 @@ class RequestGuardTest {
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
     private RequestGuard guard(String mode) {
-        return new RequestGuard(() -> new GuardSettings(mode, ""), meters);
+        return RequestGuard.forgetting(() -> settings(mode, ""), meters, Clock.systemUTC());
     }
 
     @Test
     void theNarrowestRouteGivesTheMode() {
-        var settings = new GuardSettings("block", "/health=off,/agents/=observe,/agents/runs=block");
+        var settings = settings("block", "/health=off,/agents/=observe,/agents/runs=block");
         assertThat(settings.mode("/crm/customers")).isEqualTo("block");
         assertThat(settings.mode("/agents/x")).isEqualTo("observe");
         assertThat(settings.mode("/agents/runs/1")).isEqualTo("block");
         assertThat(settings.mode("/health")).isEqualTo("off");
-        assertThatThrownBy(() -> new GuardSettings("on", "")).hasMessageContaining("expected: off, observe or block");
-        assertThatThrownBy(() -> new GuardSettings("off", "crm=block")).hasMessageContaining("expected: /path=mode");
+        assertThatThrownBy(() -> settings("on", "")).hasMessageContaining("expected: off, observe or block");
+        assertThatThrownBy(() -> settings("off", "crm=block")).hasMessageContaining("expected: /path=mode");
     }
 
     @Test
@@ -67,6 +69,10 @@ class RequestGuardTest {
         assertThatThrownBy(() -> passed.body().readAllBytes()).isInstanceOf(Problem.class);
         var note = CONTEXT.call(() -> guard("block").pass(post("/x", "{\"note\":\"<script>alert(1)</script>\"}")));
         assertThatCode(() -> note.body().readAllBytes()).doesNotThrowAnyException();
+    }
+
+    private static GuardSettings settings(String mode, String routes) {
+        return new GuardSettings(mode, routes, List.of(), "X-Forwarded-For");
     }
 
     private static Exchange get(@Nullable String query) {

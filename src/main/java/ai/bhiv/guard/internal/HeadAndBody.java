@@ -9,6 +9,7 @@ import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Inspects a request in two steps, so that a body is not read before its length and its sender were checked.
 public final class HeadAndBody {
@@ -25,7 +26,7 @@ public final class HeadAndBody {
     }
 
     /// The same request, whose body is inspected when it is first read and then goes on whole.
-    public static Exchange inspectingBody(Exchange exchange, Consumer<Verdict> judge) {
+    public static Exchange inspectingBody(Exchange exchange, Consumer<Supplier<Verdict>> judge) {
         if (!exchange.hasBody()) {
             return exchange;
         }
@@ -41,10 +42,13 @@ public final class HeadAndBody {
 
     private static final class Body extends FilterInputStream {
         private final @org.jspecify.annotations.Nullable String contentType;
-        private final Consumer<Verdict> judge;
+        private final Consumer<Supplier<Verdict>> judge;
         private boolean inspected;
 
-        Body(InputStream body, @org.jspecify.annotations.Nullable String contentType, Consumer<Verdict> judge) {
+        Body(
+                InputStream body,
+                @org.jspecify.annotations.Nullable String contentType,
+                Consumer<Supplier<Verdict>> judge) {
             super(body);
             this.contentType = contentType;
             this.judge = judge;
@@ -58,8 +62,8 @@ public final class HeadAndBody {
             var body = in;
             var prefix = body.readNBytes(PREFIX);
             in = new SequenceInputStream(new ByteArrayInputStream(prefix), body);
-            judge.accept(Inspection.of(
-                    new RequestParts("", "", null, List.of(), contentType, prefix, prefix.length == PREFIX)));
+            var parts = new RequestParts("", "", null, List.of(), contentType, prefix, prefix.length == PREFIX);
+            judge.accept(() -> Inspection.of(parts));
         }
 
         @Override

@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
 
 /// Text from outside as an entry may hold it: one line, bounded, with what cannot be seen written out (AUD-7). Escaped
 /// when it is written, so that no reader has to.
-final class Visible {
+public final class Visible {
     private static final int LONGEST_VALUE = 4096;
     private static final int ZERO_WIDTH_NON_JOINER = 0x200c;
     private static final int ZERO_WIDTH_JOINER = 0x200d;
@@ -17,7 +17,7 @@ final class Visible {
 
     /// The text with control characters, line and paragraph separators, marks that turn the direction of text, and
     /// halves of surrogate pairs written as `\\uXXXX`, cut at the bound with a mark that says how much is missing.
-    static String text(@Nullable String given, int bound) {
+    public static String text(@Nullable String given, int bound) {
         if (given == null) {
             return "";
         }

@@ -32,6 +32,11 @@ public record Exchange(
         return new Exchange(role, method, path, query, others, body, remoteAddress);
     }
 
+    /// The same request, known to come from elsewhere.
+    public Exchange from(String address) {
+        return address.equals(remoteAddress) ? this : new Exchange(role, method, path, query, headers, body, address);
+    }
+
     /// Whether a body was announced (RFC 9112, section 6.3).
     public boolean hasBody() {
         var length = headers.first("Content-Length");

@@ -43,20 +43,23 @@ public final class RoleServer implements Handler {
     }
 
     @Override
-    public Reply handle(Exchange exchange) {
+    public Reply handle(Exchange given) {
+        // what the gateway forwards inside the process passed the shield already
+        boolean forwarded = RequestContext.ifBound().isPresent();
+        var exchange = forwarded ? given : given.from(shield.client(given));
         var correlationId = Correlation.id(exchange.headers(), ids);
         var traceId = Correlation.traceId(exchange.headers(), ids);
         AccessLog.ids(correlationId, traceId);
         MDC.put("correlation_id", correlationId);
         MDC.put("trace_id", traceId);
         try {
-            return answer(exchange, correlationId, traceId).header("X-Correlation-ID", correlationId);
+            return answer(exchange, forwarded, correlationId, traceId).header("X-Correlation-ID", correlationId);
         } finally {
             MDC.clear();
         }
     }
 
-    private Reply answer(Exchange exchange, String correlationId, String traceId) {
+    private Reply answer(Exchange exchange, boolean forwarded, String correlationId, String traceId) {
         try {
             checkSizes(exchange);
             var deadline = clock.instant().plus(allowed(exchange));
@@ -70,8 +73,6 @@ public final class RoleServer implements Handler {
                     exchange.remoteAddress(),
                     exchange.role(),
                     false);
-            // what the gateway forwards inside the process passed this already
-            boolean forwarded = RequestContext.ifBound().isPresent();
             return bare.call(() -> {
                 var passed = forwarded ? exchange : shield.pass(exchange);
                 var principal = authenticator.authenticate(passed);

@@ -48,10 +48,15 @@ public final class Isolation {
 
     /// What is wrong, by table; empty when tenants are kept apart.
     public Map<String, List<String>> faults() throws SQLException {
+        return faults(tables());
+    }
+
+    /// The same of some tables.
+    public Map<String, List<String>> faults(List<String> of) throws SQLException {
         var faults = new TreeMap<String, List<String>>();
         try (var statement = superuser.createStatement();
-                var rows = statement.executeQuery(
-                        "select name, isolation.faults(name::regclass) from isolation.tables order by name")) {
+                var rows = statement.executeQuery("select name, isolation.faults(name::regclass) from isolation.tables"
+                        + " where name in ('" + String.join("', '", of) + "') order by name")) {
             while (rows.next()) {
                 var found = List.of((String[]) rows.getArray(2).getArray());
                 if (!found.isEmpty()) {

@@ -48,6 +48,7 @@ import ai.bhiv.platform.web.HttpServer;
 import ai.bhiv.platform.web.LocalHandlers;
 import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RawRoutes;
+import ai.bhiv.platform.web.RecordedRefusals;
 import ai.bhiv.platform.web.RoleServer;
 import ai.bhiv.platform.web.Shield;
 import ai.bhiv.platform.web.StandardEndpoints;
@@ -299,7 +300,9 @@ public final class Platform implements AutoCloseable {
                             () -> disk != null && disk.full(),
                             context.getBean(MeterRegistry.class)),
                     context.getBean(OpenStreams.class));
-            var authenticator = raw.inFrontOf(verifiers, context.getBean(Authenticator.class));
+            Authenticator authenticator = new RecordedRefusals(
+                    raw.inFrontOf(verifiers, context.getBean(Authenticator.class)),
+                    context.getBean(Invoker.class).audit());
             if (role == Role.GATEWAY) {
                 var standards = context.getBeansOfType(StandardEndpoints.class).values();
                 authenticator = StandardEndpoints.sparing(standards, authenticator);

@@ -1,6 +1,7 @@
 package ai.bhiv.audit;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Download;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Page;
@@ -132,6 +133,7 @@ public interface AuditLog {
     @GetExchange("/export")
     @Op(
             summary = "Entries as a file: csv, jsonl, ocsf, cef or log.",
+            security = SecurityType.EXPORT_MADE,
             permission = "audit:export",
             audit = Op.Audit.ACCESS,
             rate = Op.RateClass.EXPORT,

@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Resource;
 import java.util.List;
@@ -20,6 +21,7 @@ public interface Accounts {
     @PostExchange("/password-link")
     @Op(
             summary = "Make a one-time link for a forgotten password.",
+            security = SecurityType.ADMIN_ACTION,
             permission = "identity:write",
             masked = "link",
             keepAnswer = false,
@@ -31,6 +33,7 @@ public interface Accounts {
     @PostExchange("/invite")
     @Op(
             summary = "Make a one-time link that invites a new user.",
+            security = SecurityType.USER_STATE_CHANGED,
             permission = "identity:write",
             masked = "link",
             keepAnswer = false,
@@ -42,6 +45,7 @@ public interface Accounts {
     @PostExchange("/unlock")
     @Op(
             summary = "Forget the failed logins of a user.",
+            security = SecurityType.ADMIN_ACTION,
             permission = "identity:write",
             notATool = "Access is given by people alone.")
     void unlock(@PathVariable("id") UUID id);
@@ -50,6 +54,7 @@ public interface Accounts {
     @PostExchange("/end-sessions")
     @Op(
             summary = "End all sessions of a user.",
+            security = SecurityType.SESSION_REVOKED,
             permission = "identity:write",
             stepUp = true,
             notATool = "Access is taken by people alone.")
@@ -59,6 +64,7 @@ public interface Accounts {
     @PostExchange("/reset-mfa")
     @Op(
             summary = "Remove the second factors of a user who lost them.",
+            security = SecurityType.MFA_REMOVED,
             permission = "identity:write",
             stepUp = true,
             notATool = "Access is given by people alone.")
@@ -69,6 +75,7 @@ public interface Accounts {
     @PutExchange("/contact")
     @Op(
             summary = "Say which customer's records are a user's own.",
+            security = SecurityType.GRANT_CHANGED,
             permission = "identity:write",
             notATool = "Access is given by people alone.",
             errors = "identity.contact.taken")
@@ -87,6 +94,7 @@ public interface Accounts {
     @PostExchange("/erase")
     @Op(
             summary = "Erase the person behind a user.",
+            security = SecurityType.USER_STATE_CHANGED,
             permission = "identity:write",
             stepUp = true,
             effect = Op.Effect.DESTRUCTIVE,

@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Resource;
 import java.util.List;
@@ -30,6 +31,7 @@ public interface ApiKeys {
     @PostExchange
     @Op(
             summary = "Create an API key.",
+            security = SecurityType.KEY_CREATED,
             permission = Op.SIGNED_IN,
             creates = true,
             keepAnswer = false,
@@ -48,6 +50,7 @@ public interface ApiKeys {
     @DeleteExchange("/{id}")
     @Op(
             summary = "Revoke one of the own API keys.",
+            security = SecurityType.KEY_REVOKED,
             permission = Op.SIGNED_IN,
             notATool = "Access is taken by people alone.")
     void delete(@PathVariable("id") UUID id);
@@ -56,6 +59,7 @@ public interface ApiKeys {
     @PostExchange("/{id}/rotate")
     @Op(
             summary = "Replace one of the own API keys.",
+            security = SecurityType.KEY_CREATED,
             permission = Op.SIGNED_IN,
             keepAnswer = false,
             notATool = "It gives out a secret.",

@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Resource;
 import java.util.List;
@@ -49,6 +50,7 @@ public interface Auth {
     @PostExchange("/logout")
     @Op(
             summary = "Sign out of this session.",
+            security = SecurityType.LOGOUT,
             permission = Op.SIGNED_IN,
             own = true,
             notATool = "It ends the session that the agent works in.")
@@ -111,6 +113,7 @@ public interface Auth {
     @DeleteExchange("/sessions/{id}")
     @Op(
             summary = "End one of the own sessions.",
+            security = SecurityType.SESSION_REVOKED,
             permission = Op.SIGNED_IN,
             own = true,
             notATool = "Sessions are ended by people alone.")

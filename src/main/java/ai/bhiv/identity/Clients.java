@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
@@ -35,6 +36,7 @@ public interface Clients {
     @PostExchange
     @Op(
             summary = "Create an OAuth client or a service account.",
+            security = SecurityType.ADMIN_ACTION,
             permission = "identity:clients",
             stepUp = true,
             creates = true,
@@ -59,6 +61,7 @@ public interface Clients {
     @PutExchange("/{id}")
     @Op(
             summary = "Change an OAuth client.",
+            security = SecurityType.ADMIN_ACTION,
             permission = "identity:clients",
             stepUp = true,
             notATool = "Access is given by people alone.",
@@ -70,6 +73,7 @@ public interface Clients {
     @DeleteExchange("/{id}")
     @Op(
             summary = "Remove an OAuth client.",
+            security = SecurityType.ADMIN_ACTION,
             permission = "identity:clients",
             stepUp = true,
             notATool = "Access is taken by people alone.")
@@ -79,6 +83,7 @@ public interface Clients {
     @PostExchange("/{id}/rotate-secret")
     @Op(
             summary = "Give an OAuth client a new secret.",
+            security = SecurityType.ADMIN_ACTION,
             permission = "identity:clients",
             stepUp = true,
             keepAnswer = false,

@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Resource;
 import java.util.List;
@@ -29,6 +30,7 @@ public interface Grants {
     @PostExchange
     @Op(
             summary = "Grant a user a set or a permission.",
+            security = SecurityType.GRANT_CHANGED,
             permission = "identity:grant",
             stepUp = true,
             creates = true,
@@ -47,6 +49,7 @@ public interface Grants {
     @DeleteExchange("/{id}")
     @Op(
             summary = "Take back what a user was granted.",
+            security = SecurityType.GRANT_CHANGED,
             permission = "identity:grant",
             stepUp = true,
             notATool = "Rights are taken by people alone.")

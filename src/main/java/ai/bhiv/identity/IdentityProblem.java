@@ -1,6 +1,8 @@
 package ai.bhiv.identity;
 
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.problem.ProblemCode;
+import org.jspecify.annotations.Nullable;
 
 /// The refusals of the module (identity, section 3).
 public enum IdentityProblem implements ProblemCode {
@@ -134,6 +136,18 @@ public enum IdentityProblem implements ProblemCode {
     @Override
     public String title() {
         return title;
+    }
+
+    @Override
+    public @Nullable SecurityType security() {
+        return switch (this) {
+            case LOGIN_FAILED -> SecurityType.LOGIN_FAILURE;
+            case LOGIN_LOCKED -> SecurityType.LOGIN_LOCKED;
+            case MFA_FAILED -> SecurityType.MFA_FAILED;
+            case REFRESH_FAILED, LINK_EXPIRED, DELEGATION_ENDED -> SecurityType.TOKEN_REFUSED;
+            case GRANT_EXCEEDS_OWN -> SecurityType.PERMISSION_DENIED;
+            default -> null;
+        };
     }
 
     @Override

@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Resource;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -25,6 +26,7 @@ public interface KeyRotation {
     @PostExchange("/rotate")
     @Op(
             summary = "Replace the signing key without ending a session.",
+            security = SecurityType.SIGNING_KEY_CHANGED,
             permission = "platform:configure",
             stepUp = true,
             notATool = "It changes the platform's own keys.",
@@ -35,6 +37,7 @@ public interface KeyRotation {
     @PostExchange("/{kid}/compromised")
     @Op(
             summary = "Stop accepting what a stolen key signed.",
+            security = SecurityType.SIGNING_KEY_CHANGED,
             permission = "platform:configure",
             stepUp = true,
             notATool = "It changes the platform's own keys.",

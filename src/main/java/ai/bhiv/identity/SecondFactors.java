@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Resource;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -50,6 +51,7 @@ public interface SecondFactors {
     @PutExchange("/totp")
     @Op(
             summary = "Confirm an authenticator with its first code.",
+            security = SecurityType.MFA_ENROLLED,
             permission = Op.SIGNED_IN,
             stepUp = true,
             own = true,

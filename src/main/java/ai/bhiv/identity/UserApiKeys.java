@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Resource;
 import java.util.List;
@@ -25,6 +26,7 @@ public interface UserApiKeys {
     @DeleteExchange("/{id}")
     @Op(
             summary = "Revoke an API key of a user.",
+            security = SecurityType.KEY_REVOKED,
             permission = "identity:keys",
             notATool = "Access is taken by people alone.")
     void delete(@PathVariable("user") UUID user, @PathVariable("id") UUID id);

@@ -1,6 +1,7 @@
 package ai.bhiv.identity;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
@@ -54,6 +55,7 @@ public interface Users {
     @PostExchange
     @Op(
             summary = "Create a user.",
+            security = SecurityType.ADMIN_ACTION,
             permission = "identity:write",
             masked = "password",
             creates = true,
@@ -78,6 +80,7 @@ public interface Users {
     @PutExchange("/{id}/roles")
     @Op(
             summary = "Set a user's roles.",
+            security = SecurityType.ROLE_CHANGED,
             permission = "identity:grant",
             stepUp = true,
             notATool = "Rights are given by people alone.",
@@ -89,6 +92,7 @@ public interface Users {
     @PostExchange("/{id}/suspend")
     @Op(
             summary = "Suspend a user and end its sessions.",
+            security = SecurityType.USER_STATE_CHANGED,
             permission = "identity:write",
             notATool = "Access is taken by people alone.",
             errors = {"identity.admin.last", "identity.user.transition"})
@@ -98,6 +102,7 @@ public interface Users {
     @PostExchange("/{id}/resume")
     @Op(
             summary = "Let a suspended user sign in again.",
+            security = SecurityType.USER_STATE_CHANGED,
             permission = "identity:write",
             notATool = "Access is given by people alone.",
             errors = "identity.user.transition")

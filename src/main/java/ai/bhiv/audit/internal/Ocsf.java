@@ -98,7 +98,7 @@ final class Ocsf {
                 .put("uid", entry.actorId())
                 .put("name", entry.actorName());
         if (type == AUTHENTICATION || type == ACCOUNT_CHANGE) {
-            event.set("user", user.deepCopy());
+            event.set("user", concerned(entry, user));
         }
         if (entry.address() != null) {
             event.putObject("src_endpoint").put("ip", entry.address());
@@ -122,6 +122,9 @@ final class Ocsf {
                 .put("action", entry.action())
                 .put("outcome", entry.outcome());
         unmapped.put("actor_kind", entry.actorKind());
+        if (entry.security() != null) {
+            unmapped.put("security", entry.security());
+        }
         if (entry.act() != null) {
             unmapped.put("act", entry.act());
         }
@@ -129,6 +132,16 @@ final class Ocsf {
             unmapped.set("detail", entry.detail());
         }
         return event;
+    }
+
+    /// Whose account or sign-in it is: the record's, when it is a user other than who acted.
+    private static ObjectNode concerned(AuditEntry entry, ObjectNode actor) {
+        boolean other = entry.resourceType().equals("identity.users")
+                && !entry.resourceIds().isEmpty()
+                && !entry.resourceIds().getFirst().equals(entry.actorId());
+        return other
+                ? Json.MAPPER.createObjectNode().put("uid", entry.resourceIds().getFirst())
+                : actor.deepCopy();
     }
 
     private static int api(String action) {

@@ -1,7 +1,9 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.UserStatus;
+import ai.bhiv.platform.context.Principal;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,11 @@ record Account(
 
     boolean maySignIn() {
         return status == UserStatus.ACTIVE;
+    }
+
+    /// Who it is in entries of the audit that are written before anybody is signed in.
+    Principal principal(String tenant) {
+        return new Principal(id.toString(), username, tenant, Set.copyOf(roles), null);
     }
 
     List<String> rolesAndSets() {

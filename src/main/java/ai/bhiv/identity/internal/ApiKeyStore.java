@@ -121,30 +121,54 @@ final class ApiKeyStore {
                 .forEach(id -> announcements.session(id.toString()));
     }
 
-    /// The live key that was presented, and the day of its use.
-    Optional<Live> use(KeyText text) {
-        var found = jdbc.sql("select id, user_id, scopes, addresses, hash, last_used = current_date as today"
-                        + " from identity.api_keys where key_id = :key and " + LIVE)
+    /// The live key that was presented.
+    Optional<Live> presented(KeyText text) {
+        return jdbc.sql("select id, user_id, scopes, addresses, hash from identity.api_keys where key_id = :key and "
+                        + LIVE)
                 .param("key", text.id())
                 .query((row, _) -> Hashes.same(row.getBytes("hash"), Hashes.sha256(text.value()))
-                        ? Optional.of(new Found(
-                                new Live(
-                                        Columns.id(row, "id"),
-                                        Columns.id(row, "user_id"),
-                                        Columns.texts(row, "scopes"),
-                                        Columns.texts(row, "addresses")),
-                                row.getBoolean("today")))
-                        : Optional.<Found>empty())
+                        ? Optional.of(new Live(
+                                Columns.id(row, "id"),
+                                Columns.id(row, "user_id"),
+                                Columns.texts(row, "scopes"),
+                                Columns.texts(row, "addresses")))
+                        : Optional.<Live>empty())
                 .optional()
                 .flatMap(one -> one);
-        found.filter(one -> !one.today)
-                .ifPresent(one -> jdbc.sql("update identity.api_keys set last_used = current_date where id = :id")
-                        .param("id", one.live.id)
-                        .update());
-        return found.map(Found::live);
     }
 
-    private record Found(Live live, boolean today) {}
+    /// What a use of a key changed.
+    enum Use {
+        /// Nothing: it was used from there today.
+        KNOWN,
+        /// The day of its use, or its first address.
+        NOTED,
+        /// It has been used, but never from there.
+        FROM_ELSEWHERE
+    }
+
+    /// Keeps the day of a use, and from where it came.
+    ///
+    /// @param prefix of the address
+    Use used(UUID id, String prefix) {
+        return jdbc.sql("""
+                        update identity.api_keys k
+                        set last_used = current_date,
+                            seen_from = case when :prefix = any (k.seen_from) then k.seen_from
+                                else array_prepend(:prefix,
+                                    trim_array(k.seen_from, greatest(0, cardinality(k.seen_from) - 19))) end
+                        from identity.api_keys old
+                        where k.id = :id and old.id = k.id
+                              and (k.last_used is distinct from current_date or not :prefix = any (k.seen_from))
+                        returning cardinality(old.seen_from) > 0 and not :prefix = any (old.seen_from)
+                        """)
+                .param("id", id)
+                .param("prefix", prefix)
+                .query(Boolean.class)
+                .optional()
+                .map(elsewhere -> elsewhere ? Use.FROM_ELSEWHERE : Use.NOTED)
+                .orElse(Use.KNOWN);
+    }
 
     /// Whether this is the id of a key that lives.
     boolean live(UUID id) {

@@ -96,8 +96,7 @@ final class AuthEndpoint implements Auth {
     public Tokens password(PasswordChange change) {
         var caller = RequestContext.current().principal();
         var address = RequestContext.current().remoteAddress();
-        var account = password.change(caller, change);
-        return signedIn.open(caller.tenant(), account, address, Cause.PASSWORD_CHANGE);
+        return password.change(caller, change, address);
     }
 
     @Override

@@ -2,6 +2,7 @@ package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.internal.CodeStore.Code;
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.Reply;
@@ -9,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -98,6 +100,7 @@ final class AuthorizePages {
                 .put("query", query)
                 .put("tenant", tenant)
                 .put("user", account.id().toString())
+                .put("name", account.username())
                 .put("at", proof.at().getEpochSecond())
                 .put("amr", String.join(" ", proof.methods()));
         var ticket = tickets.sign(state, tickets.cookie(exchange), CONSENT);
@@ -113,7 +116,8 @@ final class AuthorizePages {
         }
         var tenant = state.path("tenant").asString("");
         var user = UUID.fromString(state.path("user").asString(""));
-        consents.remember(tenant, user, good.client().clientId(), good.scopes());
+        var who = new Principal(user.toString(), state.path("name").asString(""), tenant, Set.of(), null);
+        consents.remember(who, good.client().clientId(), good.scopes());
         return code(asked, good, tenant, user, proof(state));
     }
 

@@ -3,7 +3,6 @@ package ai.bhiv.identity.internal;
 import ai.bhiv.identity.internal.CodeStore.Code;
 import ai.bhiv.identity.internal.SessionStore.Opened;
 import ai.bhiv.identity.internal.SessionStore.Origin;
-import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.store.Transactions;
 import ai.bhiv.platform.web.Reply;
 import java.nio.charset.StandardCharsets;
@@ -23,18 +22,21 @@ final class CodeGrant implements Grant {
     private final SessionStore sessions;
     private final AccountStore accounts;
     private final RefreshFamilies families;
+    private final OpenedSessions signIns;
 
     CodeGrant(
             Transactions transactions,
             CodeStore codes,
             SessionStore sessions,
             AccountStore accounts,
-            RefreshFamilies families) {
+            RefreshFamilies families,
+            OpenedSessions signIns) {
         this.transactions = transactions;
         this.codes = codes;
         this.sessions = sessions;
         this.accounts = accounts;
         this.families = families;
+        this.signIns = signIns;
     }
 
     @Override
@@ -65,7 +67,7 @@ final class CodeGrant implements Grant {
                 .filter(Account::maySignIn)
                 .orElseThrow(OAuthRefusal::invalidGrant);
         var origin = new Origin(code.client(), code.scopes(), code.resource(), code.authTime(), code.amr());
-        var opened = transactions.inTenant(tenant, () -> redeemed(secret, account, origin));
+        var opened = transactions.inTenant(tenant, () -> redeemed(tenant, secret, account, origin));
         if (opened == null) {
             endWhatItGave(tenant, secret);
             throw OAuthRefusal.invalidGrant();
@@ -76,19 +78,21 @@ final class CodeGrant implements Grant {
     }
 
     @org.jspecify.annotations.Nullable
-    private Opened redeemed(String secret, Account account, Origin origin) {
+    private Opened redeemed(String tenant, String secret, Account account, Origin origin) {
         if (!codes.use(secret)) {
             return null;
         }
-        accounts.signedIn(account.id());
-        var opened = sessions.open(account.id(), RequestContext.current().remoteAddress(), origin);
+        var opened = signIns.opened(tenant, account, origin, "identity.oauth.code");
         codes.gave(secret, opened.session());
         return opened;
     }
 
     private void endWhatItGave(String tenant, String secret) {
         transactions.inTenant(tenant, () -> {
-            codes.find(secret).map(Code::session).ifPresent(session -> sessions.end(session, "reuse"));
+            codes.find(secret)
+                    .map(Code::session)
+                    .filter(session -> sessions.end(session, "reuse"))
+                    .ifPresent(session -> signIns.reused(tenant, session, "identity.oauth.code"));
             return secret;
         });
     }

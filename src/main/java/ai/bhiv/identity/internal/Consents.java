@@ -1,6 +1,10 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.internal.CodeStore.Code;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
+import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.store.Columns;
 import ai.bhiv.platform.store.Transactions;
 import java.sql.Types;
@@ -16,11 +20,13 @@ final class Consents {
     private final Transactions transactions;
     private final JdbcClient jdbc;
     private final CodeStore codes;
+    private final AuditTrail audit;
 
-    Consents(Transactions transactions, JdbcClient jdbc, CodeStore codes) {
+    Consents(Transactions transactions, JdbcClient jdbc, CodeStore codes, AuditTrail audit) {
         this.transactions = transactions;
         this.jdbc = jdbc;
         this.codes = codes;
+        this.audit = audit;
     }
 
     /// Whether the person must be asked. First-party clients are not.
@@ -39,18 +45,24 @@ final class Consents {
         return !scopes.stream().allMatch(scope -> Scopes.covers(given, scope));
     }
 
-    void remember(String tenant, UUID user, String client, Collection<String> scopes) {
-        transactions.inTenant(
-                tenant,
-                () -> jdbc.sql("""
-                        insert into identity.consents as c (user_id, client_id, scopes) values (:user, :client, :scopes)
-                        on conflict (tenant_id, user_id, client_id) do update
-                        set scopes = array(select distinct unnest(c.scopes || excluded.scopes)), given_at = now()
-                        """)
-                        .param("user", user)
-                        .param("client", client)
-                        .param("scopes", scopes.toArray(String[]::new), Types.ARRAY)
-                        .update());
+    void remember(Principal who, String client, Collection<String> scopes) {
+        transactions.inTenant(who.tenant(), () -> {
+            audit.write(AuditEvent.of("identity.oauth.consent", "grant")
+                    .by(who)
+                    .on("identity.consents", client)
+                    .with("scopes", scopes)
+                    .security(SecurityType.GRANT_CHANGED));
+            return jdbc.sql("""
+                            insert into identity.consents as c (user_id, client_id, scopes)
+                            values (:user, :client, :scopes)
+                            on conflict (tenant_id, user_id, client_id) do update
+                            set scopes = array(select distinct unnest(c.scopes || excluded.scopes)), given_at = now()
+                            """)
+                    .param("user", UUID.fromString(who.id()))
+                    .param("client", client)
+                    .param("scopes", scopes.toArray(String[]::new), Types.ARRAY)
+                    .update();
+        });
     }
 
     /// A code for what was allowed.

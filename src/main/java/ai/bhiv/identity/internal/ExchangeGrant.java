@@ -3,6 +3,7 @@ package ai.bhiv.identity.internal;
 import ai.bhiv.identity.RoleMatrix;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.VerifiedToken;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.web.Reply;
@@ -69,7 +70,7 @@ final class ExchangeGrant implements Grant {
         var subject = subject(given);
         var who = subject.principal();
         if (!client.tenant().equals(ClientDirectory.SYSTEM) && !client.tenant().equals(who.tenant())) {
-            throw OAuthRefusal.invalidGrant();
+            throw OAuthRefusal.invalidGrant().security(SecurityType.TENANT_CROSSING);
         }
         var roles = delegators.rolesNow(subject);
         var scopes = narrowed(who, client, form.words("scope"));

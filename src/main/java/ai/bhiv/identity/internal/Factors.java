@@ -3,6 +3,10 @@ package ai.bhiv.identity.internal;
 import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.RecoveryCodes;
 import ai.bhiv.identity.TotpEnrolment;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
+import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.seal.Sealing;
 import java.net.URLEncoder;
@@ -30,13 +34,15 @@ final class Factors {
     private final Sealing sealing;
     private final Ids ids;
     private final Clock clock;
+    private final AuditTrail audit;
     private final SecureRandom random = new SecureRandom();
 
-    Factors(FactorStore store, Sealing sealing, Ids ids, Clock clock) {
+    Factors(FactorStore store, Sealing sealing, Ids ids, Clock clock, AuditTrail audit) {
         this.store = store;
         this.sealing = sealing;
         this.ids = ids;
         this.clock = clock;
+        this.audit = audit;
     }
 
     boolean enrolled(UUID user) {
@@ -82,10 +88,20 @@ final class Factors {
     }
 
     /// Whether the code is one of the clock that was not taken yet, or an unused recovery code; it is used up by this.
-    boolean accept(UUID user, String given) {
+    ///
+    /// @param who whose code it must be; it is named in the entry that tells of a used recovery code
+    boolean accept(Principal who, String given) {
+        var user = UUID.fromString(who.id());
         var code = given.replaceAll("[ -]", "").toLowerCase(Locale.ROOT);
         if (!DIGITS.matcher(code).matches()) {
-            return store.useRecovery(user, sha256(code));
+            boolean used = store.useRecovery(user, sha256(code));
+            if (used) {
+                audit.write(AuditEvent.of("identity.factors.login", "login")
+                        .by(who)
+                        .on("identity.users", who.id())
+                        .security(SecurityType.RECOVERY_USED));
+            }
+            return used;
         }
         var sealed = store.totp(user, true);
         if (sealed.isEmpty()) {

@@ -3,6 +3,10 @@ package ai.bhiv.identity.internal;
 import ai.bhiv.identity.FirstRun;
 import ai.bhiv.identity.RoleMatrix;
 import ai.bhiv.identity.internal.AccountStore.FirstPassword;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
+import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.store.Transactions;
 import java.util.Optional;
@@ -20,6 +24,7 @@ final class FirstAdmin implements FirstRun {
     private final AccountStore accounts;
     private final PasswordHashing hashing;
     private final Ids ids;
+    private final AuditTrail audit;
 
     FirstAdmin(
             Transactions transactions,
@@ -27,13 +32,15 @@ final class FirstAdmin implements FirstRun {
             UserStore users,
             AccountStore accounts,
             PasswordHashing hashing,
-            Ids ids) {
+            Ids ids,
+            AuditTrail audit) {
         this.transactions = transactions;
         this.keys = keys;
         this.users = users;
         this.accounts = accounts;
         this.hashing = hashing;
         this.ids = ids;
+        this.audit = audit;
     }
 
     @Override
@@ -59,6 +66,12 @@ final class FirstAdmin implements FirstRun {
         }
         accounts.addPassword(ids.next(), id, hash, kind);
         users.addGrant(ids.next(), id, RoleMatrix.PLATFORM_OPERATOR, "first start");
+        audit.write(AuditEvent.of("identity.users.create", "create")
+                .by(Principal.system(LoginName.DEFAULT_TENANT))
+                .on("identity.users", id.toString())
+                .with("username", NAME)
+                .rule("first start")
+                .security(SecurityType.ADMIN_ACTION));
         return true;
     }
 }

@@ -5,6 +5,8 @@ import ai.bhiv.identity.ExchangedKey;
 import ai.bhiv.identity.KeyExchange;
 import ai.bhiv.identity.PresentedKey;
 import ai.bhiv.identity.TokenVerifier;
+import ai.bhiv.identity.internal.ApiKeyStore.Live;
+import ai.bhiv.identity.internal.ApiKeyStore.Use;
 import ai.bhiv.platform.audit.AuditEvent;
 import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.call.AuditTrail;
@@ -49,24 +51,38 @@ final class KeyExchangeEndpoint implements KeyExchange {
     @Override
     public ExchangedKey exchange(PresentedKey presented) {
         var text = KeyText.of(presented.key()).orElseThrow(KeyExchangeEndpoint::refused);
-        var live = transactions
-                .inTenant(text.tenant(), () -> keys.use(text))
-                .filter(key -> AddressRange.any(key.addresses(), presented.address()))
-                .orElseThrow(KeyExchangeEndpoint::refused);
-        var account = transactions
-                .inTenant(text.tenant(), () -> accounts.byId(live.user()))
-                .filter(owner -> owner.maySignIn() && !owner.mustChange())
-                .orElseThrow(KeyExchangeEndpoint::refused);
-        var claims = issuer.forAccount(text.tenant(), account, live.id(), CLIENT, live.scopes(), TokenVerifier.AUDIENCE)
-                .expirationTime(Date.from(clock.instant().plus(LIFETIME)));
-        return new ExchangedKey(issuer.sign(claims), live.addresses());
+        return transactions.inTenant(text.tenant(), () -> {
+            var live = keys.presented(text)
+                    .filter(key -> AddressRange.any(key.addresses(), presented.address()))
+                    .orElseThrow(KeyExchangeEndpoint::refused);
+            var owner = accounts.byId(live.user())
+                    .filter(account -> account.maySignIn() && !account.mustChange())
+                    .orElseThrow(KeyExchangeEndpoint::refused);
+            noted(live, owner.principal(text.tenant()), presented.address());
+            var claims = issuer.forAccount(
+                            text.tenant(), owner, live.id(), CLIENT, live.scopes(), TokenVerifier.AUDIENCE)
+                    .expirationTime(Date.from(clock.instant().plus(LIFETIME)));
+            return new ExchangedKey(issuer.sign(claims), live.addresses());
+        });
+    }
+
+    private void noted(Live key, Principal owner, String address) {
+        var use = keys.used(key.id(), AddressPrefix.of(address));
+        if (use == Use.KNOWN) {
+            return;
+        }
+        var event = AuditEvent.of("identity.key-exchange.exchange", "login")
+                .by(owner)
+                .on("identity.api-keys", key.id().toString())
+                .with("address", address);
+        audit.write(use == Use.FROM_ELSEWHERE ? event.security(SecurityType.KEY_USED_FROM_NEW_ADDRESS) : event);
     }
 
     @Override
     public void leaked(PresentedKey presented) {
         KeyText.of(presented.key())
                 .ifPresent(text -> transactions.inTenant(text.tenant(), () -> {
-                    keys.use(text)
+                    keys.presented(text)
                             .filter(key -> keys.revoke(key.user(), key.id()))
                             .ifPresent(key -> audit.write(AuditEvent.of("identity.key-exchange.leaked", "revoke")
                                     .by(Principal.system(text.tenant()))

@@ -6,6 +6,10 @@ import ai.bhiv.identity.JwkSet;
 import ai.bhiv.identity.KeyLife;
 import ai.bhiv.identity.VerificationKeys;
 import ai.bhiv.identity.internal.SigningKeyStore.StoredKey;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
+import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.seal.Sealing;
 import ai.bhiv.platform.store.Transactions;
 import com.nimbusds.jose.JOSEException;
@@ -40,11 +44,18 @@ final class KeyRing implements VerificationKeys, KeyLife {
     private final SigningKeyStore store;
     private final Sealing sealing;
     private final IdentitySettings settings;
+    private final AuditTrail audit;
     private final ReentrantLock opening = new ReentrantLock();
     private volatile @Nullable Keys keys;
     private volatile String state = "";
 
-    KeyRing(Transactions transactions, SigningKeyStore store, Sealing sealing, IdentitySettings settings) {
+    KeyRing(
+            Transactions transactions,
+            SigningKeyStore store,
+            Sealing sealing,
+            IdentitySettings settings,
+            AuditTrail audit) {
+        this.audit = audit;
         this.settings = settings;
         this.transactions = transactions;
         this.store = store;
@@ -108,7 +119,9 @@ final class KeyRing implements VerificationKeys, KeyLife {
         if (stored.stream().noneMatch(StoredKey::active)) {
             var made = generate();
             stored = transactions.inTenant(SYSTEM_TENANT, () -> {
-                store.addActive(made.getKeyID(), made.toPublicJWK().toJSONString(), sealed(made));
+                if (store.addActive(made.getKeyID(), made.toPublicJWK().toJSONString(), sealed(made))) {
+                    changed("create", made.getKeyID());
+                }
                 return store.accepted();
             });
         }
@@ -140,15 +153,28 @@ final class KeyRing implements VerificationKeys, KeyLife {
     public void turn() {
         boolean moved = transactions.inTenant(SYSTEM_TENANT, () -> {
             if (store.activeOlderThan(ACTIVE.minus(PUBLISHED)) && !store.hasPending()) {
-                addPending(PUBLISHED);
+                changed("create", addPending(PUBLISHED));
             }
-            return store.activateDue() | store.destroyOld() > 0;
+            var activated = store.activateDue();
+            activated.ifPresent(kid -> changed("update", kid));
+            var destroyed = store.destroyOld();
+            destroyed.forEach(kid -> changed("delete", kid));
+            return activated.isPresent() || !destroyed.isEmpty();
         });
         var now = transactions.inTenant(SYSTEM_TENANT, store::state);
         if (moved || !now.equals(state)) {
             keys = load();
             state = now;
         }
+    }
+
+    /// Tells of what the keys do by themselves; what somebody does to them is told by its operation.
+    private void changed(String action, String kid) {
+        audit.write(AuditEvent.of("identity.key-rotation.turn", action)
+                .by(Principal.system(SYSTEM_TENANT))
+                .on("identity.key-rotation", kid)
+                .rule("life of signing keys")
+                .security(SecurityType.SIGNING_KEY_CHANGED));
     }
 
     private static RSAKey generate() {

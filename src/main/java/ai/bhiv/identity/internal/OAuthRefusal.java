@@ -1,17 +1,34 @@
 package ai.bhiv.identity.internal;
 
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.web.Reply;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.security.oauth2.core.OAuth2ErrorCodes;
 
 /// A refusal in the words of the OAuth standards (RFC 6749, section 5.2; RFC 8628, section 3.5; RFC 8693, section
 /// 2.2.2).
 final class OAuthRefusal extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final Set<String> WAITING = Set.of("authorization_pending", "slow_down");
+    private static final Map<String, SecurityType> TYPES = Map.of(
+            OAuth2ErrorCodes.INVALID_CLIENT,
+            SecurityType.TOKEN_REFUSED,
+            OAuth2ErrorCodes.INVALID_GRANT,
+            SecurityType.TOKEN_REFUSED,
+            OAuth2ErrorCodes.INVALID_SCOPE,
+            SecurityType.PERMISSION_DENIED,
+            OAuth2ErrorCodes.UNAUTHORIZED_CLIENT,
+            SecurityType.PERMISSION_DENIED);
 
     private final String error;
     private final String description;
     private final int status;
+    private @Nullable SecurityType security;
 
     private OAuthRefusal(String error, String description, int status) {
         super(error + ": " + description, null, false, false);
@@ -41,6 +58,22 @@ final class OAuthRefusal extends RuntimeException {
 
     static OAuthRefusal of(String error, String description) {
         return new OAuthRefusal(error, description, 400);
+    }
+
+    /// Says what kind of security event it is, when it is another than its error's.
+    OAuthRefusal security(SecurityType type) {
+        security = type;
+        return this;
+    }
+
+    /// The entry that tells of it; none for one that only asks to wait.
+    Optional<AuditEvent> recorded(String operation) {
+        if (WAITING.contains(error)) {
+            return Optional.empty();
+        }
+        var event = AuditEvent.of(operation, "refuse").refused("oauth." + error);
+        var type = security == null ? TYPES.get(error) : security;
+        return Optional.of(type == null ? event : event.security(type));
     }
 
     String error() {

@@ -21,7 +21,7 @@ final class OpenIdEndpoints {
     private final ClientDirectory directory;
     private final Transactions transactions;
     private final AccountStore accounts;
-    private final SessionStore sessions;
+    private final OpenedSessions sessions;
 
     OpenIdEndpoints(
             TokenVerifier verifier,
@@ -29,7 +29,7 @@ final class OpenIdEndpoints {
             ClientDirectory directory,
             Transactions transactions,
             AccountStore accounts,
-            SessionStore sessions) {
+            OpenedSessions sessions) {
         this.verifier = verifier;
         this.keys = keys;
         this.directory = directory;
@@ -77,10 +77,7 @@ final class OpenIdEndpoints {
                 throw OAuthRefusal.invalidRequest("post_logout_redirect_uri (expected: a registered one)");
             }
             var session = UUID.fromString(String.valueOf(hint.getClaim("sid")));
-            transactions.inTenant(String.valueOf(hint.getClaim("tenant")), () -> {
-                sessions.end(session, "logout");
-                return session;
-            });
+            sessions.loggedOut(String.valueOf(hint.getClaim("tenant")), session, client);
             if (target == null) {
                 return Pages.message(200, "Signed out", "You can close this page.");
             }

@@ -2,10 +2,10 @@ package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.NewProof;
-import ai.bhiv.platform.audit.AuditEvent;
-import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.store.Transactions;
 import java.util.List;
 import java.util.UUID;
@@ -19,21 +19,14 @@ final class OwnProof {
     private final SecondStep second;
     private final Factors factors;
     private final AccountStore accounts;
-    private final AuditTrail audit;
 
     OwnProof(
-            Transactions transactions,
-            PasswordLogin login,
-            SecondStep second,
-            Factors factors,
-            AccountStore accounts,
-            AuditTrail audit) {
+            Transactions transactions, PasswordLogin login, SecondStep second, Factors factors, AccountStore accounts) {
         this.transactions = transactions;
         this.login = login;
         this.second = second;
         this.factors = factors;
         this.accounts = accounts;
-        this.audit = audit;
     }
 
     /// @param methods how it was proven
@@ -43,13 +36,11 @@ final class OwnProof {
     Proven of(Principal caller, NewProof given) {
         var user = UUID.fromString(caller.id());
         boolean factor = transactions.inTenant(caller.tenant(), () -> factors.enrolled(user));
-        var proven = factor ? byCode(caller, given) : byPassword(caller, given);
-        transactions.inTenant(
-                caller.tenant(),
-                () -> audit.write(AuditEvent.of("identity.step-up.prove", "login")
-                        .by(caller)
-                        .on("identity.users", caller.id())));
-        return proven;
+        try {
+            return factor ? byCode(caller, given) : byPassword(caller, given);
+        } catch (Problem refused) {
+            throw refused.security(SecurityType.STEP_UP_FAILED);
+        }
     }
 
     private Proven byCode(Principal caller, NewProof given) {

@@ -2,6 +2,9 @@ package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.Login;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
+import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.problem.Problem;
 import java.time.Clock;
@@ -16,14 +19,18 @@ final class PageLogin {
 
     private static final int LONGEST_PASSWORD = 512;
 
+    private static final String SIGN_IN = "identity.pages.sign-in";
+
     private final PasswordLogin passwords;
     private final SecondStep second;
     private final Clock clock;
+    private final AuditTrail audit;
 
-    PageLogin(PasswordLogin passwords, SecondStep second, Clock clock) {
+    PageLogin(PasswordLogin passwords, SecondStep second, Clock clock, AuditTrail audit) {
         this.passwords = passwords;
         this.second = second;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /// What came of it.
@@ -50,10 +57,19 @@ final class PageLogin {
                 return new Result.Refused(
                         "Your password must be changed first: bhiv login --user " + account.username());
             }
-            return foreign
-                    ? new Result.Refused("User name or password is wrong.")
-                    : new Result.Proven(given.tenant(), account, proof[0]);
+            if (foreign) {
+                audit.told(AuditEvent.of(SIGN_IN, "login")
+                        .by(account.principal(given.tenant()))
+                        .refused(IdentityProblem.LOGIN_FAILED.code())
+                        .with("client_tenant", clientTenant)
+                        .security(SecurityType.TENANT_CROSSING));
+                return new Result.Refused("User name or password is wrong.");
+            }
+            return new Result.Proven(given.tenant(), account, proof[0]);
         } catch (Problem refused) {
+            if (refused.code() != IdentityProblem.MFA_REQUIRED) {
+                audit.refused(AuditEvent.of(SIGN_IN, "login"), refused);
+            }
             if (refused.code() == IdentityProblem.LOGIN_FAILED) {
                 return new Result.Refused("User name or password is wrong.");
             }

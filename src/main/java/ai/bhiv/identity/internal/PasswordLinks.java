@@ -4,12 +4,13 @@ import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.OneTimeLink;
 import ai.bhiv.identity.PasswordReset;
 import ai.bhiv.identity.internal.LinkStore.Purpose;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.store.Transactions;
-import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -69,11 +70,10 @@ final class PasswordLinks {
             var user = links.use(parts.group(2)).orElseThrow(PasswordLinks::expired);
             links.setPassword(ids.next(), user, hash);
             sessions.endAll(user, "password");
-            audit.success(
-                    "identity.auth.reset",
-                    "update",
-                    new Principal(user.toString(), name, tenant, Set.of(), null),
-                    List.of(user.toString()));
+            audit.write(AuditEvent.of("identity.auth.reset", "update")
+                    .by(new Principal(user.toString(), name, tenant, Set.of(), null))
+                    .on("identity.users", user.toString())
+                    .security(SecurityType.PASSWORD_RESET));
             return user;
         });
     }

@@ -15,25 +15,25 @@ import org.springframework.stereotype.Component;
 @Component
 final class PasswordLogin {
     private final Transactions transactions;
-    private final AccountStore accounts;
     private final LoginThrottle throttle;
     private final PasswordHashing hashing;
     private final KnownDevices devices;
     private final SecondStep second;
+    private final StoredPasswords stored;
 
     PasswordLogin(
             Transactions transactions,
-            AccountStore accounts,
             LoginThrottle throttle,
             PasswordHashing hashing,
             KnownDevices devices,
-            SecondStep second) {
+            SecondStep second,
+            StoredPasswords stored) {
         this.transactions = transactions;
-        this.accounts = accounts;
         this.throttle = throttle;
         this.hashing = hashing;
         this.devices = devices;
         this.second = second;
+        this.stored = stored;
     }
 
     /// The account that signs in with its password alone.
@@ -59,31 +59,17 @@ final class PasswordLogin {
         // Asked again in turn: of many attempts at once, no more get through than hashes are computed at a time.
         var account = hashing.inTurn(() -> {
             refuseLocked(who, origin);
-            return proven(who, password, origin);
+            var compared = stored.compare(who, password);
+            var found = compared.account();
+            if (found == null || !compared.right()) {
+                throw failed(who, origin, found);
+            }
+            return found;
         });
         transactions.inTenant(who.tenant(), () -> {
             throttle.succeeded(who.name(), origin);
             return null;
         });
-        return account;
-    }
-
-    private Account proven(LoginName who, String password, LoginOrigin origin) {
-        var account = transactions
-                .inTenant(who.tenant(), () -> accounts.byName(who.name()))
-                .orElse(null);
-        var stored = account == null ? null : account.hash();
-        boolean same = hashing.matches(password, stored);
-        if (account == null || stored == null || !same || !account.maySignIn()) {
-            throw failed(who, origin);
-        }
-        if (hashing.outdated(stored)) {
-            var stronger = hashing.hash(password);
-            transactions.inTenant(who.tenant(), () -> {
-                accounts.upgradeHash(account.id(), stored, stronger);
-                return null;
-            });
-        }
         return account;
     }
 
@@ -94,12 +80,15 @@ final class PasswordLogin {
         }
     }
 
-    private Problem failed(LoginName who, LoginOrigin origin) {
+    private Problem failed(LoginName who, LoginOrigin origin, @Nullable Account account) {
         var locked = transactions.inTenant(who.tenant(), () -> throttle.failed(who.name(), origin));
-        return locked.isPositive()
+        var problem = locked.isPositive()
                 ? locked(locked)
                 : IdentityProblem.LOGIN_FAILED.because(
                         "username, password: (expected: an active user's name and its password)");
+        return account == null
+                ? problem
+                : problem.concerning("identity.users", account.id().toString());
     }
 
     static Problem locked(Duration rest) {

@@ -5,6 +5,10 @@ import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.internal.SessionStore.Origin;
 import ai.bhiv.identity.internal.SessionStore.Presented;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
+import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.store.Transactions;
 import com.nimbusds.jose.JOSEObjectType;
@@ -35,6 +39,7 @@ final class RefreshFamilies {
     private final TokenIssuer issuer;
     private final IdentitySettings settings;
     private final Clock clock;
+    private final AuditTrail audit;
     private final AnswerSeal seal = new AnswerSeal();
 
     RefreshFamilies(
@@ -43,13 +48,15 @@ final class RefreshFamilies {
             AccountStore accounts,
             TokenIssuer issuer,
             IdentitySettings settings,
-            Clock clock) {
+            Clock clock,
+            AuditTrail audit) {
         this.transactions = transactions;
         this.sessions = sessions;
         this.accounts = accounts;
         this.issuer = issuer;
         this.settings = settings;
         this.clock = clock;
+        this.audit = audit;
     }
 
     /// What became of a refresh token that was presented.
@@ -111,7 +118,16 @@ final class RefreshFamilies {
         }
         var tokens = tokens(tenant, account, found.session(), next, found.origin(), scopes, null);
         var answer = seal.seal(secret, Json.MAPPER.writeValueAsBytes(tokens));
-        boolean won = transactions.inTenant(tenant, () -> sessions.rotate(found.token(), next, answer));
+        boolean won = transactions.inTenant(tenant, () -> {
+            boolean first = sessions.rotate(found.token(), next, answer);
+            if (first) {
+                audit.write(AuditEvent.of("identity.auth.refresh", "login")
+                        .by(account.principal(tenant))
+                        .on("identity.sessions", found.session().toString())
+                        .with("client", found.origin().client()));
+            }
+            return first;
+        });
         return won ? new Outcome.Given(tokens, tenant, account, found.session(), true) : null;
     }
 
@@ -126,7 +142,15 @@ final class RefreshFamilies {
 
     private Outcome reused(String tenant, Presented found) {
         transactions.inTenant(tenant, () -> {
-            sessions.end(found.session(), "reuse");
+            if (sessions.end(found.session(), "reuse")) {
+                audit.write(AuditEvent.of("identity.auth.refresh", "revoke")
+                        .by(Principal.system(tenant))
+                        .on("identity.sessions", found.session().toString())
+                        .with("user", found.user().toString())
+                        .with("client", found.origin().client())
+                        .rule("used twice")
+                        .security(SecurityType.REFRESH_REUSE));
+            }
             return found;
         });
         LOG.warn("refresh token used twice: session {} of tenant {} ended", found.session(), tenant);

@@ -8,11 +8,12 @@ import ai.bhiv.identity.SecondFactors;
 import ai.bhiv.identity.Tokens;
 import ai.bhiv.identity.TotpEnrolment;
 import ai.bhiv.identity.internal.SignedInSessions.Cause;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Endpoint;
 import ai.bhiv.platform.store.Transactions;
-import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -66,19 +67,23 @@ final class SecondFactorEndpoint implements SecondFactors {
 
     @Override
     public void remove(FactorCode code) {
-        proven(code, "identity.factors.remove", () -> factors.remove(own()));
+        proven(code, "identity.factors.remove", SecurityType.MFA_REMOVED, () -> factors.remove(own()));
     }
 
     @Override
     public RecoveryCodes recoveryCodes(FactorCode code) {
-        return proven(code, "identity.factors.recovery-codes", () -> factors.recoveryCodes(own()));
+        return proven(
+                code, "identity.factors.recovery-codes", SecurityType.MFA_ENROLLED, () -> factors.recoveryCodes(own()));
     }
 
-    private <T> T proven(FactorCode code, String operation, Supplier<T> work) {
+    private <T> T proven(FactorCode code, String operation, SecurityType type, Supplier<T> work) {
         var caller = RequestContext.current().principal();
         step.prove(caller, code.code(), RequestContext.current().remoteAddress());
         return transactions.inTenant(caller.tenant(), () -> {
-            audit.success(operation, "update", caller, List.of(caller.id()));
+            audit.write(AuditEvent.of(operation, "update")
+                    .by(caller)
+                    .on("identity.users", caller.id())
+                    .security(type));
             return work.get();
         });
     }

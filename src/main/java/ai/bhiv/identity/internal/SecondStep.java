@@ -6,7 +6,6 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.store.Transactions;
 import java.util.List;
-import java.util.UUID;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 
@@ -84,7 +83,7 @@ final class SecondStep {
                         .flatMap(accounts::byId)
                         .filter(Account::maySignIn)
                         .orElseThrow(SecondStep::over));
-        prove(tenant, account.id(), account.username(), code, address);
+        prove(account.principal(tenant), code, address);
         return transactions.inTenant(tenant, () -> {
             if (!challenges.use(secret)) {
                 throw over();
@@ -97,17 +96,14 @@ final class SecondStep {
     ///
     /// @throws Problem `identity.mfa.failed`, `identity.login.locked`
     void prove(Principal caller, String code, String address) {
-        prove(caller.tenant(), UUID.fromString(caller.id()), caller.name(), code, address);
-    }
-
-    private void prove(String tenant, UUID user, String name, String code, String address) {
-        var counted = "second factor of " + name;
+        var tenant = caller.tenant();
+        var counted = "second factor of " + caller.name();
         var origin = LoginOrigin.stranger(address);
         var locked = transactions.inTenant(tenant, () -> throttle.lockedFor(counted, origin));
         if (locked.isPositive()) {
             throw PasswordLogin.locked(locked);
         }
-        boolean right = transactions.inTenant(tenant, () -> factors.accept(user, code));
+        boolean right = transactions.inTenant(tenant, () -> factors.accept(caller, code));
         transactions.inTenant(tenant, () -> {
             if (right) {
                 throttle.succeeded(counted, origin);
@@ -117,8 +113,9 @@ final class SecondStep {
             return right;
         });
         if (!right) {
-            throw IdentityProblem.MFA_FAILED.because(
-                    "code: (expected: the six digits shown now, not used before, or an unused recovery code)");
+            throw IdentityProblem.MFA_FAILED
+                    .because("code: (expected: the six digits shown now, not used before, or an unused recovery code)")
+                    .concerning("identity.users", caller.id());
         }
     }
 

@@ -129,7 +129,9 @@ final class SessionStore {
     }
 
     /// Ends the session, its refresh tokens and, within two seconds everywhere, its access tokens.
-    void end(UUID session, String reason) {
+    ///
+    /// @return whether it lived
+    boolean end(UUID session, String reason) {
         int ended = jdbc.sql("update identity.sessions set status = 'ended', end_reason = :reason"
                         + " where id = :id and status = 'active'")
                 .param("reason", reason)
@@ -138,6 +140,7 @@ final class SessionStore {
         if (ended == 1) {
             announcements.session(session.toString());
         }
+        return ended == 1;
     }
 
     /// Ends all sessions of the user.

@@ -3,15 +3,15 @@ package ai.bhiv.identity.internal;
 import ai.bhiv.identity.IdentityProblem;
 import ai.bhiv.identity.Tokens;
 import ai.bhiv.identity.internal.RefreshFamilies.Outcome;
-import ai.bhiv.identity.internal.SessionStore.Opened;
 import ai.bhiv.identity.internal.SessionStore.Origin;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.call.AuditTrail;
-import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.store.Transactions;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -48,20 +48,31 @@ final class SignedInSessions {
     ///
     /// @param how the operation and the action that the audit shall name
     Tokens open(String tenant, Account account, String address, Cause how) {
+        return open(tenant, () -> account, address, how);
+    }
+
+    /// The same for an account that a change leaves behind, which is made in the transaction of the session and its
+    /// entry.
+    Tokens open(String tenant, Supplier<Account> change, String address, Cause how) {
         var proof = how.proof(issuer.now());
         var origin = new Origin(ClientDirectory.CLI, Scopes.everything(), null, proof.at(), proof.methods());
+        var account = new Account[1];
         var opened = transactions.inTenant(tenant, () -> {
-            accounts.signedIn(account.id());
-            var session = sessions.open(account.id(), address, origin);
-            audit.success(how.operation, how.action, principal(tenant, account), ids(session));
+            account[0] = change.get();
+            accounts.signedIn(account[0].id());
+            var session = sessions.open(account[0].id(), address, origin);
+            audit.write(AuditEvent.of(how.operation, how.action)
+                    .by(account[0].principal(tenant))
+                    .on("identity.sessions", session.session().toString())
+                    .security(how.type));
             return session;
         });
         return new Tokens(
-                issuer.issue(tenant, account, opened.session(), proof),
+                issuer.issue(tenant, account[0], opened.session(), proof),
                 "Bearer",
                 issuer.accessSeconds(),
                 tenant + "." + opened.secret(),
-                account.mustChange(),
+                account[0].mustChange(),
                 null);
     }
 
@@ -85,14 +96,6 @@ final class SignedInSessions {
         };
     }
 
-    private static Principal principal(String tenant, Account account) {
-        return new Principal(account.id().toString(), account.username(), tenant, Set.copyOf(account.roles()), null);
-    }
-
-    private static List<String> ids(Opened session) {
-        return List.of(session.session().toString());
-    }
-
     private static RuntimeException refused(String reason) {
         LOG.debug("refresh token refused: {}", reason);
         return IdentityProblem.REFRESH_FAILED.because("refresh_token: (expected: the latest one of a live session)");
@@ -100,12 +103,13 @@ final class SignedInSessions {
 
     /// Why a session is opened.
     enum Cause {
-        LOGIN("identity.auth.login", "login"),
-        SECOND_FACTOR("identity.factors.login", "login"),
-        PASSWORD_CHANGE("identity.auth.password", "update");
+        LOGIN("identity.auth.login", "login", SecurityType.LOGIN_SUCCESS),
+        SECOND_FACTOR("identity.factors.login", "login", SecurityType.LOGIN_SUCCESS),
+        PASSWORD_CHANGE("identity.auth.password", "update", SecurityType.PASSWORD_CHANGED);
 
         private final String operation;
         private final String action;
+        private final SecurityType type;
 
         /// A changed password is no fresh proof of everything that the account asks for: what its session had stays.
         private Proof proof(Instant now) {
@@ -119,9 +123,10 @@ final class SignedInSessions {
             };
         }
 
-        Cause(String operation, String action) {
+        Cause(String operation, String action, SecurityType type) {
             this.operation = operation;
             this.action = action;
+            this.type = type;
         }
     }
 }

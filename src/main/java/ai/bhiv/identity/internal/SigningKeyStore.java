@@ -4,6 +4,7 @@ import ai.bhiv.identity.SigningKey;
 import ai.bhiv.platform.store.Columns;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -17,16 +18,19 @@ final class SigningKeyStore {
     }
 
     /// Adds the active key unless there is one already: of two processes at once, one adds.
-    void addActive(String kid, String publicJwk, byte[] sealedPrivate) {
-        jdbc.sql("""
+    ///
+    /// @return whether this one did
+    boolean addActive(String kid, String publicJwk, byte[] sealedPrivate) {
+        return jdbc.sql("""
                         insert into identity.signing_keys (kid, algorithm, public_jwk, sealed_private, status)
                         values (:kid, 'RS256', :publicJwk::jsonb, :sealedPrivate, 'active')
                         on conflict do nothing
                         """)
-                .param("kid", kid)
-                .param("publicJwk", publicJwk)
-                .param("sealedPrivate", sealedPrivate)
-                .update();
+                        .param("kid", kid)
+                        .param("publicJwk", publicJwk)
+                        .param("sealedPrivate", sealedPrivate)
+                        .update()
+                == 1;
     }
 
     /// All keys whose signatures are accepted, the active one first.
@@ -100,17 +104,17 @@ final class SigningKeyStore {
 
     /// Lets the pending key that has waited longest sign, if its time has come.
     ///
-    /// @return whether there was one
-    boolean activateDue() {
+    /// @return which it was
+    Optional<String> activateDue() {
         boolean due = jdbc.sql("select exists (select 1 from identity.signing_keys"
                         + " where status = 'pending' and activates_at <= now())")
                 .query(Boolean.class)
                 .single();
-        return due && activateNext();
+        return due ? activateNext() : Optional.empty();
     }
 
     /// Lets the pending key that has waited longest sign now. The lock makes two processes take turns.
-    boolean activateNext() {
+    Optional<String> activateNext() {
         jdbc.sql("select kid from identity.signing_keys where status in ('active', 'pending') order by kid for update")
                 .query(String.class)
                 .list();
@@ -125,7 +129,7 @@ final class SigningKeyStore {
                     .param("kid", kid)
                     .update();
         });
-        return next.isPresent();
+        return next;
     }
 
     void compromise(String kid) {
@@ -136,11 +140,13 @@ final class SigningKeyStore {
     }
 
     /// Destroys what was retired longer ago than any token or cache lives.
-    int destroyOld() {
+    ///
+    /// @return which those were
+    List<String> destroyOld() {
         return jdbc.sql("""
                         update identity.signing_keys set status = 'destroyed', sealed_private = null
-                        where status = 'retired' and retired_at < now() - interval '25 hours'
-                        """).update();
+                        where status = 'retired' and retired_at < now() - interval '25 hours' returning kid
+                        """).query((row, _) -> row.getString("kid")).list();
     }
 
     record StoredKey(String kid, boolean active, String publicJwk, byte[] sealedPrivate) {}

@@ -1,5 +1,6 @@
 package ai.bhiv.identity.internal;
 
+import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.Reply;
 import java.util.List;
@@ -13,15 +14,26 @@ import org.springframework.stereotype.Component;
 final class TokenEndpoint {
     private final ClientAuthentication authentication;
     private final DeviceGrant devices;
+    private final AuditTrail audit;
     private final Map<String, Grant> grants;
 
-    TokenEndpoint(ClientAuthentication authentication, DeviceGrant devices, List<Grant> grants) {
+    TokenEndpoint(ClientAuthentication authentication, DeviceGrant devices, List<Grant> grants, AuditTrail audit) {
         this.authentication = authentication;
         this.devices = devices;
+        this.audit = audit;
         this.grants = grants.stream().collect(Collectors.toMap(Grant::type, Function.identity()));
     }
 
     Reply token(Exchange exchange) {
+        try {
+            return given(exchange);
+        } catch (OAuthRefusal refusal) {
+            refusal.recorded("identity.oauth.token").ifPresent(audit::told);
+            throw refusal;
+        }
+    }
+
+    private Reply given(Exchange exchange) {
         var form = Form.ofBody(exchange);
         var type = form.required("grant_type");
         var client = authentication.client(exchange, form);

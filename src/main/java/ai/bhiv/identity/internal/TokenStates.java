@@ -2,12 +2,17 @@ package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.identity.VerifiedToken;
+import ai.bhiv.platform.audit.AuditEvent;
+import ai.bhiv.platform.audit.SecurityType;
+import ai.bhiv.platform.call.AuditTrail;
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.store.Transactions;
 import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.Reply;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,18 +27,21 @@ final class TokenStates {
     private final SessionStore sessions;
     private final Announcements announcements;
     private final TokenVerifier verifier;
+    private final AuditTrail audit;
 
     TokenStates(
             ClientAuthentication authentication,
             Transactions transactions,
             SessionStore sessions,
             Announcements announcements,
-            TokenVerifier verifier) {
+            TokenVerifier verifier,
+            AuditTrail audit) {
         this.authentication = authentication;
         this.transactions = transactions;
         this.sessions = sessions;
         this.announcements = announcements;
         this.verifier = verifier;
+        this.audit = audit;
     }
 
     /// Ends a token of the client that asks; a refresh token takes its family with it. Anything else changes nothing,
@@ -47,18 +55,28 @@ final class TokenStates {
             transactions.inTenant(parts.group(1), () -> {
                 sessions.find(parts.group(2))
                         .filter(found -> found.origin().client().equals(client.clientId()))
-                        .ifPresent(found -> sessions.end(found.session(), "revoked"));
+                        .filter(found -> sessions.end(found.session(), "revoked"))
+                        .ifPresent(found -> recorded(client, parts.group(1), "identity.sessions", found.session()));
                 return token;
             });
         } else {
             access(token)
                     .filter(found -> client.clientId().equals(found.client()))
-                    .ifPresent(found -> transactions.inTenant(ClientDirectory.SYSTEM, () -> {
+                    .ifPresent(found -> transactions.inTenant(found.principal().tenant(), () -> {
                         announcements.token(found.id());
+                        recorded(client, found.principal().tenant(), "identity.tokens", found.id());
                         return found;
                     }));
         }
         return Reply.of(200).header("Cache-Control", "no-store");
+    }
+
+    /// The client acts, in the log of the tenant whose session or token it was.
+    private void recorded(ClientEntry client, String tenant, String what, Object id) {
+        audit.write(AuditEvent.of("identity.oauth.revoke", "revoke")
+                .by(new Principal(client.clientId(), client.name(), tenant, Set.of(), null))
+                .on(what, id.toString())
+                .security(SecurityType.SESSION_REVOKED));
     }
 
     /// What a token is, for those it is meant for or was given to; everything else is not active.

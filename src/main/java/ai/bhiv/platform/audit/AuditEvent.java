@@ -203,8 +203,12 @@ public final class AuditEvent {
 
     /// The schema of the module whose operation it is.
     public String schema() {
-        var operation = entry.path("operation").asString();
-        return operation.substring(0, operation.indexOf('.'));
+        return operation().substring(0, operation().indexOf('.'));
+    }
+
+    /// The operation's id.
+    public String operation() {
+        return entry.path("operation").asString();
     }
 
     ObjectNode entry() {

@@ -105,6 +105,9 @@ public final class AuditTrail {
                 .masking(operation.masked())
                 .on(type(operation), ids(operation, arguments, answer))
                 .changed(before, after);
+        if (operation.security() != null) {
+            event.security(operation.security());
+        }
         if (operation.inSystem()) {
             event.tenant(Tenancy.SYSTEM);
         }
@@ -114,45 +117,69 @@ public final class AuditTrail {
 
     /// Runs a call of an operation and records how it was decided: a refusal or a failure of what would have
     /// changed
-    /// something, and either end of an `access` operation (AUD-5). Before it, it makes sure that this can be
-    /// written.
+    /// something, either end of an `access` operation, and a refusal of any operation that is a security event
+    /// (AUD-5, AUD-30). Before it, it makes sure that this can be written.
     ///
     /// @param ids of the records that the path names
     public <T extends @Nullable Object> T watched(Operation operation, Supplier<List<String>> ids, Supplier<T> work) {
         boolean access = operation.audit() == Op.Audit.ACCESS;
-        if (!access && operation.audit() != Op.Audit.MUTATION) {
-            return work.get();
+        boolean recorded = access || operation.audit() == Op.Audit.MUTATION;
+        if (recorded) {
+            spool.check();
         }
-        spool.check();
         T result;
         try {
             result = work.get();
         } catch (Problem problem) {
-            decided(operation, ids, problem.code().code(), problem.code().status() < 500, access);
+            if (recorded || problem.security() != null) {
+                var event = attempt(operation, ids);
+                boolean refused = problem.code().status() < 500;
+                said(
+                        refused
+                                ? event.refused(problem.code().code())
+                                : event.failed(problem.code().code()),
+                        problem);
+            }
             throw problem;
         } catch (RuntimeException | StackOverflowError e) {
-            decided(operation, ids, PlatformProblem.SERVER_ERROR.code(), false, access);
+            if (recorded) {
+                told(attempt(operation, ids).failed(PlatformProblem.SERVER_ERROR.code()));
+            }
             throw e;
         }
         if (access) {
-            write(AuditEvent.of(operation.id(), Actions.of(operation))
-                    .on(type(operation), ids.get())
-                    .access());
+            var event = attempt(operation, ids);
+            write(operation.security() == null ? event : event.security(operation.security()));
         }
         return result;
     }
 
-    private void decided(
-            Operation operation, Supplier<List<String>> ids, String code, boolean refused, boolean access) {
+    private static AuditEvent attempt(Operation operation, Supplier<List<String>> ids) {
+        var event = AuditEvent.of(operation.id(), Actions.of(operation)).on(type(operation), ids.get());
+        return operation.audit() == Op.Audit.ACCESS ? event.access() : event;
+    }
+
+    /// Records a refusal of what is no operation of the contract: a token that proves nobody, a standard's endpoint.
+    /// The refusal stays the answer, whether it could be recorded or not.
+    public void refused(AuditEvent event, Problem problem) {
+        said(event.refused(problem.code().code()), problem);
+    }
+
+    private void said(AuditEvent event, Problem problem) {
+        var concerned = problem.concerned();
+        if (concerned != null) {
+            event.on(concerned.resourceType(), concerned.id());
+        }
+        told(problem.security() == null ? event : event.security(problem.security()));
+    }
+
+    /// Records a refusal or a failure that is the answer, whether it could be recorded or not.
+    public void told(AuditEvent event) {
         try {
-            var event = AuditEvent.of(operation.id(), Actions.of(operation)).on(type(operation), ids.get());
-            if (access) {
-                event.access();
-            }
-            write(refused ? event.refused(code) : event.failed(code));
+            write(event);
         } catch (RuntimeException unwritten) {
             // The refusal stays the answer; that it is missing from the log is counted and told.
-            LOG.error("audit: a refusal of {} is not recorded ({} so far)", operation.id(), lost.incrementAndGet());
+            LOG.error("audit: a refusal of {} is not recorded ({} so far)", event.operation(), lost.incrementAndGet());
             LOG.debug("audit: the cause", unwritten);
         }
     }

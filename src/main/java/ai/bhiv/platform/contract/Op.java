@@ -1,5 +1,6 @@
 package ai.bhiv.platform.contract;
 
+import ai.bhiv.platform.audit.SecurityType;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -35,6 +36,10 @@ public @interface Op {
     boolean stepUp() default false;
 
     Audit audit() default Audit.BY_METHOD;
+
+    /// The kind of security event that a success of it is (AUD-30); at most one. A refusal is of the kind that its
+    /// problem names.
+    SecurityType[] security() default {};
 
     /// Request fields whose values never reach the audit; they appear as changed, without value.
     String[] masked() default {};

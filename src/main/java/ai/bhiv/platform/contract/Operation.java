@@ -1,6 +1,7 @@
 package ai.bhiv.platform.contract;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import java.lang.reflect.Method;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parameters in the order of the Java method
 /// @param result Java type of the answer; `void` for none
 /// @param permission `area:verb`, `signed-in` or `public`
+/// @param security what kind of security event a success of it is
 /// @param problems codes of its own, beside those of the platform
 /// @param selection the parameter `fields` of a list of records (PLT-35); absent elsewhere
 /// @param deprecation since when it should no longer be used; absent while it should
@@ -49,6 +51,7 @@ public record Operation(
         boolean own,
         boolean stepUp,
         Op.Audit audit,
+        @Nullable SecurityType security,
         Set<String> masked,
         Op.RateClass rate,
         Op.Effect effect,

@@ -78,6 +78,9 @@ public final class OperationReader {
         require(
                 op.notATool().isEmpty() ? phrasings >= 3 : phrasings == 0,
                 "questions: " + phrasings + " phrasings (expected at least 3, or notATool with the reason and none)");
+        require(
+                op.security().length < 2 && (op.security().length == 0 || audit != Op.Audit.NONE),
+                "security: at most one kind, of what is recorded");
         var parameters = parameters(method);
         checkPlaces(http, path, parameters);
         var operation = new Operation(
@@ -98,6 +101,7 @@ public final class OperationReader {
                 op.own(),
                 op.stepUp(),
                 audit,
+                op.security().length == 0 ? null : op.security()[0],
                 Set.of(op.masked()),
                 op.rate() != Op.RateClass.BY_METHOD ? op.rate() : reads ? Op.RateClass.READ : Op.RateClass.WRITE,
                 effect,

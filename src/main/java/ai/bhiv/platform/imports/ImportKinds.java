@@ -1,5 +1,6 @@
 package ai.bhiv.platform.imports;
 
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Download;
 import ai.bhiv.platform.contract.Meaning;
 import ai.bhiv.platform.contract.Op;
@@ -30,6 +31,8 @@ public interface ImportKinds {
     @Op(
             summary = "Export all records of a kind as a table that an import of that kind reads.",
             permission = "{module}:export",
+            audit = Op.Audit.ACCESS,
+            security = SecurityType.EXPORT_MADE,
             rate = Op.RateClass.EXPORT,
             deadlineSeconds = 3600,
             notATool = "A file of any length is no answer for an agent; it lists instead.")

@@ -1,5 +1,8 @@
 package ai.bhiv.platform.problem;
 
+import ai.bhiv.platform.audit.SecurityType;
+import org.jspecify.annotations.Nullable;
+
 /// The problems every operation may answer with (PLT-31).
 public enum PlatformProblem implements ProblemCode {
     MALFORMED(
@@ -221,6 +224,11 @@ public enum PlatformProblem implements ProblemCode {
     @Override
     public String title() {
         return title;
+    }
+
+    @Override
+    public @Nullable SecurityType security() {
+        return this == FORBIDDEN ? SecurityType.PERMISSION_DENIED : null;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package ai.bhiv.platform.problem;
 
+import ai.bhiv.platform.audit.SecurityType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,6 +16,8 @@ public final class Problem extends RuntimeException {
     private final transient List<Fault> faults = new ArrayList<>();
     private final transient Map<String, Object> members = new LinkedHashMap<>();
     private final transient Map<String, String> headers = new LinkedHashMap<>();
+    private transient @Nullable SecurityType security;
+    private transient @Nullable Concerned concerned;
 
     public Problem(ProblemCode code, String detail) {
         this(code, detail, null);
@@ -48,6 +51,31 @@ public final class Problem extends RuntimeException {
     public Problem withFaults(List<Fault> more) {
         faults.addAll(more);
         return this;
+    }
+
+    /// Names, for the audit alone, the record that the refused attempt was about: its caller learns nothing of it.
+    public Problem concerning(String resourceType, String id) {
+        concerned = new Concerned(resourceType, id);
+        return this;
+    }
+
+    /// The record that the attempt was about, where the path does not name it.
+    public @Nullable Concerned concerned() {
+        return concerned;
+    }
+
+    /// A record, by its type and id.
+    public record Concerned(String resourceType, String id) {}
+
+    /// Says what kind of security event this refusal is, when it is another than its code's.
+    public Problem security(SecurityType type) {
+        security = type;
+        return this;
+    }
+
+    /// The kind of security event that it is; absent for most.
+    public @Nullable SecurityType security() {
+        return security == null ? code.security() : security;
     }
 
     /// A member of the document beyond those of RFC 9457, in snake case.

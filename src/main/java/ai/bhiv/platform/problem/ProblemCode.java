@@ -1,5 +1,8 @@
 package ai.bhiv.platform.problem;
 
+import ai.bhiv.platform.audit.SecurityType;
+import org.jspecify.annotations.Nullable;
+
 /// One entry of the error catalogue (architecture, section 7). Each module has an enum of its own; the code is stable
 /// for ever, and `docs/errors.md` is generated from all of them.
 public interface ProblemCode {
@@ -14,6 +17,11 @@ public interface ProblemCode {
 
     /// What to do about it.
     String fix();
+
+    /// The kind of security event that such a refusal is (AUD-30); absent for most.
+    default @Nullable SecurityType security() {
+        return null;
+    }
 
     /// The refusal itself.
     ///

@@ -1,6 +1,7 @@
 package ai.bhiv.platform.settings;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.contract.Meaning;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Page;
@@ -54,6 +55,7 @@ public interface SettingValues {
     @PutExchange("/{key}")
     @Op(
             summary = "Change a setting while the platform runs.",
+            security = SecurityType.SETTINGS_CHANGED,
             permission = "platform:configure",
             inSystem = true,
             notATool = "Settings are for the person who runs the platform.",
@@ -69,6 +71,7 @@ public interface SettingValues {
     @DeleteExchange("/{key}")
     @Op(
             summary = "Take the value of a setting back to its default.",
+            security = SecurityType.SETTINGS_CHANGED,
             permission = "platform:configure",
             inSystem = true,
             notATool = "Settings are for the person who runs the platform.",

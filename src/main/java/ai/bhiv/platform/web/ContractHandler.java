@@ -1,5 +1,6 @@
 package ai.bhiv.platform.web;
 
+import ai.bhiv.platform.audit.SecurityType;
 import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.context.RequestContext;
@@ -95,7 +96,7 @@ public final class ContractHandler implements Handler {
         boolean own = invoker.authorise(operation);
         var place = admission.enter(operation);
         try {
-            var reply = answer(match, exchange, own);
+            var reply = own ? ofOwn(match, exchange) : answer(match, exchange, false);
             if (operation.event() == null) {
                 return place.until(reply);
             }
@@ -105,6 +106,18 @@ public final class ContractHandler implements Handler {
         } catch (Throwable refusal) {
             place.leave();
             throw refusal;
+        }
+    }
+
+    /// For a caller limited to its own records, one that it names and cannot see is somebody else's, or none: both are
+    /// answered alike, and both are recorded as an attempt.
+    private Reply ofOwn(Router.Match match, Exchange exchange) {
+        try {
+            return answer(match, exchange, true);
+        } catch (Problem refusal) {
+            throw refusal.code() == PlatformProblem.NOT_FOUND && !match.path().isEmpty()
+                    ? refusal.security(SecurityType.OWNERSHIP_DENIED)
+                    : refusal;
         }
     }
 

@@ -3,6 +3,7 @@ package ai.bhiv.identity.internal;
 import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.id.SystemIds;
@@ -32,6 +33,7 @@ final class IdentityHouse implements AutoCloseable {
     final IdentitySettings settings = IdentitySettings.of("http://localhost:8000");
     final JdbcClient jdbc;
     final Tenancy tenancy;
+    final AuditTrail audit;
     final KeyRing keys;
     final UserStore users;
     final AccountStore accounts;
@@ -64,10 +66,10 @@ final class IdentityHouse implements AutoCloseable {
         jdbc = JdbcClient.create(source);
         tenancy = new Tenancy(source);
         var clock = Clock.systemUTC();
-        var audit = TestAudit.trail(jdbc, ids, clock);
+        audit = TestAudit.trail(jdbc, ids, clock);
         hashing = new PasswordHashing();
         var sealing = new Sealing(jdbc, masters(masterKey));
-        keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), sealing, settings);
+        keys = new KeyRing(tenancy, new SigningKeyStore(jdbc), sealing, settings, audit);
         users = new UserStore(jdbc, new Cursors(new byte[32]));
         accounts = new AccountStore(jdbc, new Announcements(jdbc, ids));
         sessions = new SessionStore(jdbc, ids, settings, new Announcements(jdbc, ids));
@@ -75,20 +77,21 @@ final class IdentityHouse implements AutoCloseable {
         throttle = new LoginThrottle(jdbc, ids);
         var devices = new KnownDevices(new MasterKey(masterKey), ids, clock);
         var factorStore = new FactorStore(jdbc);
-        factors = new Factors(factorStore, sealing, ids, clock);
+        factors = new Factors(factorStore, sealing, ids, clock, audit);
         var second = new SecondStep(tenancy, new ChallengeStore(jdbc), factors, accounts, throttle, ids);
-        var login = new PasswordLogin(tenancy, accounts, throttle, hashing, devices, second);
+        var stored = new StoredPasswords(tenancy, accounts, hashing, audit);
+        var login = new PasswordLogin(tenancy, throttle, hashing, devices, second, stored);
         var linkStore = new LinkStore(jdbc);
         var links = new PasswordLinks(tenancy, linkStore, sessions, hashing, audit, ids);
         var issuer = new TokenIssuer(keys, settings, clock, ids);
-        families = new RefreshFamilies(tenancy, sessions, accounts, issuer, settings, clock);
+        families = new RefreshFamilies(tenancy, sessions, accounts, issuer, settings, clock, audit);
         var signedIn = new SignedInSessions(tenancy, sessions, accounts, families, issuer, audit);
-        var password = new OwnPassword(tenancy, login, hashing, accounts, sessions);
+        var password = new OwnPassword(login, hashing, accounts, sessions, signedIn);
         auth = new AuthEndpoint(login, signedIn, password, links, sessions, accounts, verifier);
         factorEndpoint = new SecondFactorEndpoint(second, factors, signedIn, tenancy, audit, devices);
         accountEndpoint = new AccountEndpoint(users, sessions, throttle, links, linkStore, factorStore);
         userEndpoint = new UserEndpoint(users, accounts, sessions, hashing, ids);
-        firstRun = new FirstAdmin(tenancy, keys, users, accounts, hashing, ids);
+        firstRun = new FirstAdmin(tenancy, keys, users, accounts, hashing, ids, audit);
     }
 
     private static MasterKeys masters(byte[] key) {
@@ -129,6 +132,11 @@ final class IdentityHouse implements AutoCloseable {
 
     Principal admin() {
         return new Principal("00000000-0000-0000-0000-000000000000", "root", "default", Set.of("Admin"), null);
+    }
+
+    /// Somebody of this id, as entries name one.
+    static Principal person(java.util.UUID id) {
+        return new Principal(id.toString(), "somebody", "default", Set.of(), null);
     }
 
     @Override

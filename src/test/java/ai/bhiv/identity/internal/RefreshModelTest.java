@@ -146,7 +146,8 @@ class RefreshModelTest {
                 house.accounts,
                 new TokenIssuer(house.keys, house.settings, Clock.systemUTC(), house.ids),
                 house.settings,
-                Clock.systemUTC());
+                Clock.systemUTC(),
+                house.audit);
         final Holder owner = new Holder();
         private final Holder thief = new Holder();
         private boolean dead;

@@ -98,7 +98,8 @@ class SecondFactorTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 50; i++) {
                 threads.submit(() -> {
-                    if (house.tenancy.inTenant("default", () -> house.factors.accept(carl.id, code))) {
+                    if (house.tenancy.inTenant(
+                            "default", () -> house.factors.accept(IdentityHouse.person(carl.id), code))) {
                         accepted.incrementAndGet();
                     }
                 });
@@ -112,10 +113,11 @@ class SecondFactorTest {
         var dan = enrolled("dan");
         var code = next(dan);
         long step = Totp.step(Clock.systemUTC().instant());
-        house.tenancy.inTenant("default", () -> house.factors.accept(dan.id, code));
+        house.tenancy.inTenant("default", () -> house.factors.accept(IdentityHouse.person(dan.id), code));
         for (long earlier = step - 1; earlier <= step; earlier++) {
             var old = Totp.code(dan.secret, earlier);
-            assertThat((boolean) house.tenancy.inTenant("default", () -> house.factors.accept(dan.id, old)))
+            assertThat((boolean) house.tenancy.inTenant(
+                            "default", () -> house.factors.accept(IdentityHouse.person(dan.id), old)))
                     .isFalse();
         }
     }

@@ -248,7 +248,7 @@ public final class Platform implements AutoCloseable {
         tick(ticks, 500, "revocations", feed::read);
         var serviceKeys = context.getBean(ServiceKeys.class);
         tick(ticks, 60_000, "service keys", serviceKeys::register);
-        if (options.roles().contains(Role.AGENTS)) {
+        if (options.roles().contains(Role.AGENTS) || !options.roles().contains(Role.GATEWAY)) {
             registerNow(serviceKeys);
         }
         tick(ticks, 1_000, "instances", instances::look);
@@ -272,7 +272,8 @@ public final class Platform implements AutoCloseable {
         return new Platform(context, server, ticks, pools, options, urls, adminPassword.orElse(null));
     }
 
-    /// Agents need their key from the first question on. Without identity's tables, which the gateway makes, it waits.
+    /// Agents, and processes without identity, need their key from the first question on. Without identity's tables,
+    /// which the gateway makes, it waits.
     private static void registerNow(ServiceKeys keys) {
         try {
             keys.register();

@@ -9,7 +9,9 @@ import ai.bhiv.identity.KeyExchange;
 import ai.bhiv.identity.RevocationFeed;
 import ai.bhiv.identity.RoleAuthority;
 import ai.bhiv.identity.ServiceKeys;
+import ai.bhiv.identity.ServiceTokens;
 import ai.bhiv.identity.SigningKeys;
+import ai.bhiv.identity.TokenRequests;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.RunningProcess;
@@ -65,7 +67,9 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.apache.hc.client5.http.config.ConnectionConfig;
@@ -328,10 +332,40 @@ class Wiring {
                 .build();
     }
 
+    /// Asked for by processes without identity alone; the issuer is the one that its key set names.
+    @Bean
+    ServiceTokens serviceTokens(
+            ServiceKeys keys,
+            RunningProcess process,
+            TokenRequests requests,
+            Clock clock,
+            Ids ids,
+            ObjectProvider<SigningKeys> signing) {
+        var role = Collections.min(process.roles());
+        return new ServiceTokens(
+                keys,
+                role,
+                () -> Objects.requireNonNull(signing.getObject().jwks().issuer()),
+                requests::post,
+                clock,
+                ids);
+    }
+
+    @Bean
+    TokenRequests tokenRequests(CloseableHttpClient http, Peers peers) {
+        return new TokenRequests(http, peers);
+    }
+
     @Bean
     RemoteCalls remoteCalls(
-            CloseableHttpClient http, Peers peers, Calls calls, Contracts contracts, Ids ids, Clock clock) {
-        return new RemoteCalls(http, peers, calls, contracts::problem, ids, clock);
+            CloseableHttpClient http,
+            Peers peers,
+            Calls calls,
+            Contracts contracts,
+            Ids ids,
+            Clock clock,
+            ServiceTokens service) {
+        return new RemoteCalls(http, peers, calls, contracts::problem, ids, clock).callingItselfWith(service::token);
     }
 
     @Bean

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.apache.hc.client5.http.classic.HttpClient;
 import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -50,6 +51,7 @@ public final class RemoteCalls {
     private final Ids ids;
     private final Clock clock;
     private final Map<Role, RetryBudget> budgets = new ConcurrentHashMap<>();
+    private Supplier<@Nullable String> serviceToken = () -> null;
 
     public RemoteCalls(
             HttpClient http,
@@ -64,6 +66,13 @@ public final class RemoteCalls {
         this.catalogue = catalogue;
         this.ids = ids;
         this.clock = clock;
+    }
+
+    /// Gives the token with which this process calls for itself (IDN-27). Without it such calls carry none, and reach
+    /// public operations alone.
+    public RemoteCalls callingItselfWith(Supplier<@Nullable String> token) {
+        serviceToken = token;
+        return this;
     }
 
     /// A client that calls an instance of the role. What can be repeated without harm is sent once more when no answer
@@ -202,9 +211,16 @@ public final class RemoteCalls {
         request.setHeader(
                 "traceparent",
                 "00-" + context.traceId() + "-" + context.traceId().substring(0, 16) + "-01");
-        if (context.token() != null) {
-            request.setHeader("Authorization", "Bearer " + context.token());
+        var token = token(operation, context);
+        if (token != null) {
+            request.setHeader("Authorization", "Bearer " + token);
         }
+    }
+
+    /// The caller's own; the platform, which has none, calls as the service that this process is (IDN-27).
+    private @Nullable String token(Operation operation, RequestContext context) {
+        boolean service = context.token() == null && context.principal().isSystem() && !operation.isPublic();
+        return service ? serviceToken.get() : context.token();
     }
 
     private @Nullable Object answer(Operation operation, ClassicHttpResponse response) throws IOException {

@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.json.Json;
+import ai.bhiv.testing.SecondProcess;
 import ai.bhiv.testing.TestDatabase;
 import ai.bhiv.testing.TestPlatform;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -117,6 +122,48 @@ class ApiKeyTest {
         assertThat(PLATFORM.send("GET", Role.GATEWAY, "/users/" + owner + "/api-keys", PLATFORM.token("Ops"), null)
                         .statusCode())
                 .isEqualTo(403);
+    }
+
+    /// The other process knows identity by its interface alone, and proves itself there with its own key (IDN-27).
+    @Test
+    void aKeyWorksAtTheOwnPortOfAnotherProcessAndEndsThereToo() throws Exception {
+        var made = made("Sales", Map.of("scopes", List.of("crm")));
+        var value = made.path("value").asString();
+        try (var other =
+                SecondProcess.start(PLATFORM, Set.of(Role.CRM), Map.of(Role.GATEWAY, PLATFORM.url(Role.GATEWAY)))) {
+            var at = URI.create(other.url(Role.CRM) + "/customers");
+            assertThat(at(at, value)).isEqualTo(200);
+            assertThat(at(at, value.substring(0, value.length() - 6) + "000000"))
+                    .isEqualTo(401);
+            send("DELETE", "/api-keys/" + id(made), "Sales", null);
+            for (int i = 0; i < 100 && at(at, value) != 401; i++) {
+                Thread.sleep(100);
+            }
+            assertThat(at(at, value)).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void anOperationForServicesIsClosedToPeopleAndToWhoeverIsInsideTheHost() {
+        var made = made("Sales", Map.of("scopes", List.of("crm")));
+        var body =
+                Json.MAPPER.writeValueAsString(Map.of("key", made.path("value").asString(), "address", "127.0.0.1"));
+        for (var token : List.of("", PLATFORM.token("Sales"), PLATFORM.token("Ops"))) {
+            assertThat(PLATFORM.send("POST", Role.GATEWAY, "/api-keys/exchange", token, body)
+                            .statusCode())
+                    .isIn(401, 403);
+        }
+    }
+
+    private static int at(URI address, String key) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            return http.send(
+                            HttpRequest.newBuilder(address)
+                                    .header("X-API-Key", key)
+                                    .build(),
+                            HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
+        }
     }
 
     @Test

@@ -33,6 +33,16 @@ record ApiRequest(String method, String path, Map<String, String> headers, BodyP
                 USUAL);
     }
 
+    /// @param fields already encoded
+    static ApiRequest form(String path, String fields) {
+        return new ApiRequest(
+                "POST",
+                path,
+                Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                BodyPublishers.ofString(fields),
+                USUAL);
+    }
+
     ApiRequest with(String header, String value) {
         var more = new LinkedHashMap<>(headers);
         more.put(header, value);

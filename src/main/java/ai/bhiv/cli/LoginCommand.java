@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
 
 @Command(
         description = {
-            "Sign in with a password, which is asked for.",
+            "Sign in with a password, which is asked for, or with --device by a browser.",
             "Without a terminal it comes from --password-file, BHIV_PASSWORD_FILE, the first start's file in the home,"
                     + " or the input's first line. A password that must be changed is changed: to the one of"
                     + " --new-password-file, else to a made one that is kept in a file of mode 0600."
@@ -46,6 +46,11 @@ final class LoginCommand implements Callable<Integer> {
             description = "The authenticator's code, or a recovery code; asked for when it is needed.")
     private @Nullable String code;
 
+    @Option(
+            names = "--device",
+            description = "Sign in by a browser, here or elsewhere: no password is typed on this machine.")
+    private boolean device;
+
     LoginCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
     }
@@ -53,6 +58,12 @@ final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         var server = connection.address(surroundings);
+        if (device) {
+            var signIn = new DeviceLogin(surroundings, server).signIn();
+            new Session(surroundings, server).keep(signIn);
+            surroundings.terminal().say("signed in as " + signIn.user() + " at " + server);
+            return ExitCode.DONE;
+        }
         var first = firstPasswordFile(server);
         var password = password(server, first);
         var tokens = login(server, password);

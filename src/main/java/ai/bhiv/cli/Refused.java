@@ -27,6 +27,11 @@ final class Refused extends RuntimeException {
         return document.path("code").asString("");
     }
 
+    /// The whole document.
+    JsonNode document() {
+        return document;
+    }
+
     /// A member of the document beyond the usual ones; empty when there is none.
     String member(String name) {
         return document.path(name).asString("");

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -46,6 +47,28 @@ class SessionTest {
         assertThat(ran.code()).isEqualTo(4);
         assertThat(ran.err()).contains("bhiv login");
         assertThat(house.server.asked).isEmpty();
+    }
+
+    @Test
+    void aDeviceIsAllowedInABrowserAndNoPasswordIsTyped() {
+        house.server.on("POST /oauth2/device_authorization", """
+                {"device_code": "d-1", "user_code": "BCDF-GHJK", "verification_uri": "http://localhost/device",
+                 "verification_uri_complete": "http://localhost/device?user_code=BCDF-GHJK", "expires_in": 60,
+                 "interval": 0}""");
+        var polls = new java.util.concurrent.atomic.AtomicInteger();
+        house.server.on(
+                "POST /oauth2/token",
+                _ -> polls.incrementAndGet() < 3
+                        ? new Answer(400, "{\"error\": \"authorization_pending\"}", Map.of())
+                        : Answer.ok(CliHouse.tokens("token-2", "refresh-2", false)));
+        var ran = house.run("login", "--device");
+        assertThat(ran.code()).as(ran.err()).isZero();
+        assertThat(ran.err()).contains("BCDF-GHJK", "http://localhost/device", "signed in as admin");
+        assertThat(polls).hasValue(3);
+        assertThat(house.server.last("POST /oauth2/token").body()).contains("client_id=cli", "device_code=d-1");
+        assertThat(house.run("whoami").code()).isZero();
+        house.server.on("POST /oauth2/token", _ -> new Answer(400, "{\"error\": \"access_denied\"}", Map.of()));
+        assertThat(house.run("login", "--device").code()).isEqualTo(4);
     }
 
     @Test

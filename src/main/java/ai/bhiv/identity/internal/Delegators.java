@@ -2,8 +2,12 @@ package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.RoleMatrix;
 import ai.bhiv.identity.VerifiedToken;
+import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.store.Transactions;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
@@ -15,18 +19,21 @@ final class Delegators {
     private final SessionStore sessions;
     private final ClientStore clients;
     private final ApiKeyStore keys;
+    private final DelegationStore delegations;
 
     Delegators(
             Transactions transactions,
             AccountStore accounts,
             SessionStore sessions,
             ClientStore clients,
-            ApiKeyStore keys) {
+            ApiKeyStore keys,
+            DelegationStore delegations) {
         this.transactions = transactions;
         this.accounts = accounts;
         this.sessions = sessions;
         this.clients = clients;
         this.keys = keys;
+        this.delegations = delegations;
     }
 
     /// The roles and grant sets that the subject holds now, whatever its token says.
@@ -38,6 +45,7 @@ final class Delegators {
             throw OAuthRefusal.invalidGrant();
         }
         return transactions.inTenant(who.tenant(), () -> {
+            refuseWhileStopped();
             var account =
                     isUser(who.id()) ? accounts.byId(UUID.fromString(who.id())) : java.util.Optional.<Account>empty();
             if (account.isPresent()) {
@@ -50,6 +58,41 @@ final class Delegators {
                     .orElseThrow(OAuthRefusal::invalidGrant)
                     .roles();
         });
+    }
+
+    /// Somebody who lent rights to this agent before, and is not there now.
+    ///
+    /// @param lent what it may use of them
+    record Absent(Principal who, List<String> lent, Instant until) {}
+
+    /// Who is behind a delegation that lets the agent act now.
+    ///
+    /// @throws OAuthRefusal `invalid_grant` when there is none, its person may not sign in any more, or agents are
+    ///     stopped
+    Absent behind(String tenant, UUID delegation, String agent) {
+        return transactions.inTenant(tenant, () -> {
+            refuseWhileStopped();
+            var live = delegations.live(delegation, agent).orElseThrow(OAuthRefusal::invalidGrant);
+            var account = accounts.byId(live.user())
+                    .filter(person -> person.maySignIn() && !person.mustChange())
+                    .orElseThrow(OAuthRefusal::invalidGrant);
+            var who = new Principal(
+                    account.id().toString(),
+                    account.username(),
+                    tenant,
+                    Set.copyOf(account.rolesAndSets()),
+                    null,
+                    Set.copyOf(live.scopes()),
+                    account.contact(),
+                    null);
+            return new Absent(who, live.scopes(), live.expires());
+        });
+    }
+
+    private void refuseWhileStopped() {
+        if (delegations.stop().stopped()) {
+            throw OAuthRefusal.invalidGrant();
+        }
     }
 
     private static boolean isUser(String id) {

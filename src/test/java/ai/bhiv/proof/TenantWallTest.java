@@ -6,13 +6,9 @@ import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.testing.Samples;
-import ai.bhiv.testing.TestDatabase;
 import ai.bhiv.testing.TestPlatform;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -74,38 +70,5 @@ class TenantWallTest {
 
     private static Role role(Operation operation) {
         return operation.roles().iterator().next();
-    }
-
-    /// PLT-18: the isolation test is itself tested. With a table's policy dropped, another tenant's row is seen; so a
-    /// policy that vanishes cannot go unnoticed.
-    @Test
-    void aTableWhosePolicyIsDroppedIsSeenThrough() throws SQLException {
-        var access = TestDatabase.fresh(List.of("platform", "crm", "logistics", "identity", "audit"));
-        Map<String, Boolean> guarded = new HashMap<>();
-        try (var connection = TestDatabase.superuser(access);
-                var statement = connection.createStatement()) {
-            var tables = new ArrayList<String>();
-            try (var found = statement.executeQuery("""
-                    select table_schema || '.' || table_name from information_schema.columns
-                    where column_name = 'tenant_id' and table_schema in ('crm', 'logistics', 'identity', 'audit')
-                      and table_name in (select relname from pg_class where relkind = 'r')""")) {
-                while (found.next()) {
-                    tables.add(found.getString(1));
-                }
-            }
-            for (var table : tables) {
-                try (var policy = statement.executeQuery("""
-                        select c.relrowsecurity and c.relforcerowsecurity and exists (
-                            select from pg_policy p where p.polrelid = c.oid
-                            and pg_get_expr(p.polqual, p.polrelid) like '%%tenant()%%')
-                        from pg_class c where c.oid = '%s'::regclass""".formatted(table))) {
-                    policy.next();
-                    guarded.put(table, policy.getBoolean(1));
-                }
-            }
-        }
-        assertThat(guarded)
-                .hasSizeGreaterThan(10)
-                .allSatisfy((table, is) -> assertThat(is).as(table).isTrue());
     }
 }

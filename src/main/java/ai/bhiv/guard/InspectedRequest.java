@@ -18,4 +18,4 @@ public record InspectedRequest(
         @Nullable Map<String, String> headers,
 
         @Meaning("The body as text; its type is the header Content-Type.") @Size(max = 65_536) @Nullable
-        String body) {}
+        String content) {}

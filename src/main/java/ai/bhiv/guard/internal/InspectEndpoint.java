@@ -23,11 +23,11 @@ final class InspectEndpoint implements Inspections {
         int question = body.path().indexOf('?');
         var path = question < 0 ? body.path() : body.path().substring(0, question);
         var headers = body.headers() == null ? Map.<String, String>of() : body.headers();
-        var content = headers.entrySet().stream()
+        var type = headers.entrySet().stream()
                 .filter(header -> header.getKey().equalsIgnoreCase("Content-Type"))
                 .map(Map.Entry::getValue)
                 .findFirst()
-                .orElse(body.body() == null ? null : "application/json");
+                .orElse(body.content() == null ? null : "application/json");
         var verdict = Inspection.of(new RequestParts(
                 body.method(),
                 path,
@@ -35,8 +35,8 @@ final class InspectEndpoint implements Inspections {
                 headers.entrySet().stream()
                         .map(header -> new RequestParts.Header(header.getKey(), header.getValue()))
                         .toList(),
-                content,
-                body.body() == null ? new byte[0] : body.body().getBytes(StandardCharsets.UTF_8),
+                type,
+                body.content() == null ? new byte[0] : body.content().getBytes(StandardCharsets.UTF_8),
                 false));
         var mode = settings.get(GuardSettings.class).mode(path);
         return new InspectionResult(

@@ -200,12 +200,105 @@ for (const [door, base] of [['gateway', `${gateway}/api/llm`], ['role', role]]) 
     throw new Error('no error');
   });
 
+  await trial(`${door} openai client, anthropic provider: chat`, async () => {
+    const { data, response } = await openai.chat.completions.create({ model: 'claude-fake', messages: hi })
+      .withResponse();
+    expect(data.choices[0].message.content === says && data.usage.completion_tokens === 8, 'the text and usage');
+    expect(response.headers.get('x-bhiv-lane') === 'translate', 'the translate lane');
+    return data.choices[0].message.content;
+  });
+  await trial(`${door} openai client, anthropic provider: stream with usage`, async () => {
+    let text = '', usage;
+    const stream = await openai.chat.completions.create({
+      model: 'claude-fake', messages: hi, stream: true, stream_options: { include_usage: true },
+    });
+    for await (const chunk of stream) {
+      text += chunk.choices[0]?.delta?.content ?? '';
+      usage = chunk.usage ?? usage;
+    }
+    expect(text === says && usage.completion_tokens === 8, 'the text and usage');
+    return text;
+  });
+  await trial(`${door} openai client, anthropic provider: tools and their results`, async () => {
+    const tools = ['weather', 'time'].map((name) => ({ type: 'function', function: { name, parameters: weather } }));
+    const first = await openai.chat.completions.create({ model: 'claude-tools', messages: hi, tools });
+    const calls = first.choices[0].message.tool_calls;
+    expect(calls.length === 2 && JSON.parse(calls[0].function.arguments).city === 'Pune', 'two calls');
+    const second = await openai.chat.completions.create({
+      model: 'claude-tools', tools,
+      messages: [...hi, first.choices[0].message,
+        ...calls.map((c) => ({ role: 'tool', tool_call_id: c.id, content: 'sunny' }))],
+    });
+    expect(second.choices[0].message.content === says, 'an answer');
+    return calls.map((c) => c.function.name);
+  });
+  await trial(`${door} openai client, anthropic provider: json schema and image`, async () => {
+    const a = await openai.chat.completions.create({
+      model: 'claude-fake',
+      messages: [{ role: 'user', content: [
+        { type: 'text', text: 'What is it?' },
+        { type: 'image_url', image_url: { url: `data:image/png;base64,${'iVBO'.repeat(500)}` } }] }],
+      response_format: { type: 'json_schema', json_schema: { name: 'w', strict: true, schema: weather } },
+    });
+    expect(JSON.parse(a.choices[0].message.content).city === 'fake', 'an object');
+    return a.choices[0].message.content;
+  });
+  await trial(`${door} openai client, anthropic provider: errors`, async () => {
+    const seen = [];
+    try {
+      await openai.chat.completions.create({ model: 'claude-400', messages: hi });
+    } catch (e) {
+      expect(e instanceof OpenAI.BadRequestError, `BadRequestError, got ${e}`);
+      seen.push(e.constructor.name);
+    }
+    try {
+      const stream = await openai.chat.completions.create({ model: 'claude-cut', messages: hi, stream: true });
+      for await (const _ of stream);
+    } catch (e) {
+      expect(`${e.message}`.includes('llm.stream.truncated'), `truncated, got ${e}`);
+      seen.push('truncated');
+    }
+    expect(seen.length === 2, 'two errors');
+    return seen;
+  });
+  await trial(`${door} anthropic client, openai provider: messages and stream`, async () => {
+    const a = await claude.messages.create({ ...message, model: 'gpt-fake', system: 'Be brief.' });
+    expect(a.content[0].text === says && a.stop_reason === 'end_turn', 'the text');
+    const b = await claude.messages.stream({ ...message, model: 'gpt-fake' }).finalMessage();
+    expect(b.content[0].text === says && b.usage.output_tokens === 8, 'the text and usage');
+    return JSON.stringify(b.usage);
+  });
+  await trial(`${door} anthropic client, openai provider: tools, streamed, and their results`, async () => {
+    const tools = [{ name: 'weather', input_schema: weather }, { name: 'time', input_schema: weather }];
+    const first = await claude.messages.stream({ ...message, model: 'gpt-tools', tools }).finalMessage();
+    expect(first.content.length === 2 && first.stop_reason === 'tool_use' && first.content[1].input.city === 'Pune',
+      'two calls');
+    const second = await claude.messages.create({
+      ...message, model: 'gpt-tools', tools,
+      messages: [...hi, { role: 'assistant', content: first.content }, { role: 'user',
+        content: first.content.map((c) => ({ type: 'tool_result', tool_use_id: c.id, content: 'sunny' })) }],
+    });
+    expect(second.content[0].text === says, 'an answer');
+    return second.content[0].text;
+  });
+  await trial(`${door} anthropic client, openai provider: cut stream is an error`, async () => {
+    try {
+      await claude.messages.stream({ ...message, model: 'gpt-cut' }).finalMessage();
+    } catch (e) {
+      expect(`${e.message}`.includes('llm.stream.truncated'), `truncated, got ${e}`);
+      return e.constructor.name;
+    }
+    throw new Error('no error');
+  });
+
   const vercelOpenai = createOpenAI({ apiKey: key, baseURL: `${base}/v1` });
   const vercelClaude = createAnthropic({ apiKey: key, baseURL: `${base}/v1` });
   for (const [name, model] of [
     ['ai openai chat', vercelOpenai.chat('gpt-fake')],
     ['ai openai responses', vercelOpenai('gpt-fake')],
-    ['ai anthropic', vercelClaude('claude-fake')]]) {
+    ['ai anthropic', vercelClaude('claude-fake')],
+    ['ai openai chat, anthropic provider', vercelOpenai.chat('claude-fake')],
+    ['ai anthropic, openai provider', vercelClaude('gpt-fake')]]) {
     await trial(`${door} ${name} generateText`, async () => {
       const a = await generateText({ model, prompt: 'Hi' });
       expect(a.text === says, `the text, got ${a.text}`);

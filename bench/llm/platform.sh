@@ -5,7 +5,7 @@ fake_port=${FAKE_PORT:-$((port_base + 90))}
 llm_up() {
     cd "$here" || exit 2
     export BHIV_HOME="$work/home" XDG_CONFIG_HOME="$work/config" BHIV_SERVER_PORT_BASE="$port_base"
-    export BHIV_SERVER="http://localhost:$port_base"
+    export BHIV_SERVER="http://127.0.0.1:$port_base"
     ./bhiv dev fake-provider --port "$fake_port" >"$work/fake.log" 2>&1 &
     fake_pid=$!
     trap './bhiv down >/dev/null 2>&1; kill $fake_pid 2>/dev/null' EXIT INT TERM

@@ -41,7 +41,7 @@ public final class DialectRefusals implements RefusalForm {
     }
 
     /// The protocol's own word for a status.
-    static String type(int status, boolean anthropic) {
+    public static String type(int status, boolean anthropic) {
         return switch (status) {
             case 401 -> anthropic ? "authentication_error" : "invalid_request_error";
             case 402 -> anthropic ? "billing_error" : "insufficient_quota";

@@ -37,6 +37,11 @@ public enum LlmProblem implements ProblemCode {
             422,
             "No target of the model can do this",
             "Ask at the endpoint of the protocol that the model's provider speaks."),
+    TRANSLATE_LOSSY(
+            "llm.translate.lossy",
+            422,
+            "The target's protocol has no place for parts of the request",
+            "Leave out what detail names, ask without x-bhiv-strict, or use a target of the client's protocol."),
     LOCAL_CANNOT(
             "llm.local.cannot",
             422,

@@ -52,6 +52,14 @@ public final class LlmHouse implements AutoCloseable {
                         .contains("127.0.0.1:" + fakes.getLast().port()));
     }
 
+    /// The last request that asked for something; the health watch looks at models in between.
+    public ai.bhiv.demo.provider.Seen asked() {
+        return fake.seen().stream()
+                .filter(seen -> seen.method().equals("POST"))
+                .reduce((_, later) -> later)
+                .orElseThrow();
+    }
+
     public JsonNode provider(String name, String kind, String url) {
         var made = made("/providers", Map.of("name", mark + "-" + name, "kind", kind, "base_url", url));
         var put = send(

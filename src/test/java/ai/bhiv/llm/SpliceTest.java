@@ -42,7 +42,7 @@ class SpliceTest {
             var made = bodies.next(model, i == 0 ? 2_000_000 : 0);
             var answer = house.post("/v1/chat/completions", house.admin(), made.bytes());
             assertThat(answer.statusCode()).as(() -> text(answer)).isEqualTo(200);
-            assertThat(house.fake.last().body()).as("body %s", i).isEqualTo(made.with(house.mark + "plain;words=2"));
+            assertThat(house.asked().body()).as("body %s", i).isEqualTo(made.with(house.mark + "plain;words=2"));
         }
     }
 
@@ -72,11 +72,11 @@ class SpliceTest {
         var open = house.model("cred", "openai", "");
         var anthropic = house.model("acred", "anthropic", "");
         house.post("/v1/chat/completions", house.admin(), chat(open, ""), "Cookie", "a=b", "x-bhiv-run", "1");
-        var seen = house.fake.last();
+        var seen = house.asked();
         assertThat(seen.headers().get("authorization")).isEqualTo("Bearer " + house.secret());
         assertThat(seen.headers()).doesNotContainKeys("cookie", "x-bhiv-run", "user-agent");
         house.post("/v1/messages", house.admin(), chat(anthropic, ",\"max_tokens\":9"));
-        seen = house.fake.last();
+        seen = house.asked();
         assertThat(seen.headers().get("x-api-key")).isEqualTo(house.secret());
         assertThat(seen.headers()).containsKey("anthropic-version").doesNotContainKey("authorization");
     }
@@ -118,8 +118,8 @@ class SpliceTest {
                 "{\"model\":\"a\",\"model\":\"b\"}".getBytes(StandardCharsets.UTF_8));
         assertThat(twice.statusCode()).isEqualTo(400);
         assertThat(json(twice).path("error").path("code").asString()).isEqualTo("llm.body.malformed");
-        var open = house.model("wrongdialect", "openai", "");
-        assertThat(house.post("/v1/messages", house.admin(), chat(open, "")).statusCode())
+        var claude = house.model("wrongdialect", "anthropic", "");
+        assertThat(house.post("/v1/responses", house.admin(), chat(claude, "")).statusCode())
                 .isEqualTo(422);
     }
 

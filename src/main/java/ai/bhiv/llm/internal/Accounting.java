@@ -75,6 +75,7 @@ final class Accounting {
                 call.model(),
                 candidate.provider().name(),
                 candidate.model().upstreamModel(),
+                candidate.lane(call.dialect()),
                 call.streams(),
                 free ? List.of() : budgets.stream().map(Budget::id).toList(),
                 reserved,

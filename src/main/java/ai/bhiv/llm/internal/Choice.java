@@ -9,6 +9,7 @@ import ai.bhiv.llm.VirtualKey;
 import ai.bhiv.llm.internal.body.Dialect;
 import ai.bhiv.llm.internal.catalogue.Catalogue;
 import ai.bhiv.llm.internal.money.Costs;
+import ai.bhiv.llm.internal.translate.Translation;
 import ai.bhiv.platform.problem.Problem;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -78,7 +79,7 @@ final class Choice {
     private static boolean usable(Model model, Provider provider, Dialect dialect) {
         return model.available()
                 && provider.state() == Provider.State.ENABLED
-                && provider.kind().anthropic() == dialect.anthropic()
+                && (provider.kind().anthropic() == dialect.anthropic() || Translation.exists(dialect))
                 && (dialect == Dialect.EMBEDDINGS) == (model.endpoint() == Model.Endpoint.EMBEDDINGS);
     }
 

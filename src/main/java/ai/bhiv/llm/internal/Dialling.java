@@ -34,12 +34,13 @@ final class Dialling {
         this.credentials = credentials;
     }
 
-    Upstream send(ClientCall call, Candidate candidate, byte[] body, Duration patience) throws IOException {
+    Upstream send(ClientCall call, Candidate candidate, Lane lane, Duration patience) throws IOException {
         var provider = candidate.provider();
         var headers = new HashMap<String, String>();
         for (var name : FORWARDED) {
             var value = call.request().first(name);
-            if (value != null) {
+            // another protocol's versions mean nothing to this one
+            if (value != null && (lane.dialect() == call.dialect() || name.equals("Accept"))) {
                 headers.put(name, value);
             }
         }
@@ -50,10 +51,10 @@ final class Dialling {
         return Upstream.send(
                 connections,
                 new Upstream.Call(
-                        URI.create(provider.baseUrl() + call.dialect().path()),
+                        URI.create(provider.baseUrl() + lane.dialect().path()),
                         headers,
                         provider.source() == Provider.Source.ENVIRONMENT),
-                body,
+                lane.body(),
                 patience);
     }
 

@@ -6,6 +6,7 @@ import ai.bhiv.llm.internal.body.EventReading;
 import ai.bhiv.llm.internal.body.GovernedBody;
 import ai.bhiv.llm.internal.body.StreamProgress;
 import ai.bhiv.llm.internal.body.TokenCounts;
+import ai.bhiv.llm.internal.translate.Events;
 import ai.bhiv.llm.internal.upstream.Upstream;
 import ai.bhiv.platform.contract.RawAnswer;
 import java.io.IOException;
@@ -24,7 +25,8 @@ final class OpenAnswer implements RawAnswer.Content {
     private final Upstream upstream;
     private final Attempt attempt;
     private final GovernedBody body;
-    private final boolean hidesUsage;
+    private final Lane lane;
+    private final Events events;
     private final StreamWatch watch;
     private final LongSupplier nanos;
     private final String requestId;
@@ -34,21 +36,20 @@ final class OpenAnswer implements RawAnswer.Content {
     private final ReentrantLock writing = new ReentrantLock();
     private volatile @Nullable OutputStream client;
     private volatile long lastWritten;
-    private volatile boolean gone;
+    private volatile @Nullable IOException gone;
 
-    /// @param hidesUsage whether the client did not ask for the event that tells the usage
-    OpenAnswer(Dialect dialect, Upstream upstream, Attempt attempt, Request request, boolean hidesUsage)
-            throws IOException {
+    OpenAnswer(Dialect dialect, Upstream upstream, Attempt attempt, Request request, Lane lane) throws IOException {
         this.dialect = dialect;
         this.upstream = upstream;
         this.attempt = attempt;
         this.body = request.body();
-        this.hidesUsage = hidesUsage;
+        this.lane = lane;
+        this.events = lane.answers().events();
         this.watch = request.watch();
         this.nanos = request.nanos();
         this.requestId = request.id();
         this.reading = new EventReading(upstream.content());
-        this.progress = new StreamProgress(dialect);
+        this.progress = new StreamProgress(lane.dialect());
     }
 
     /// What a stream knows of the request that asked for it.
@@ -76,11 +77,13 @@ final class OpenAnswer implements RawAnswer.Content {
         }
     }
 
-    private static final class ClientGone extends IOException {
+    private static final class ClientGone extends Exception {
         private static final long serialVersionUID = 1L;
+        private final IOException seen;
 
-        ClientGone(IOException cause) {
-            super(cause);
+        ClientGone(IOException seen) {
+            super(null, seen, false, false);
+            this.seen = seen;
         }
     }
 
@@ -92,7 +95,7 @@ final class OpenAnswer implements RawAnswer.Content {
         boolean read = false;
         try {
             for (var event : held) {
-                write(event.bytes());
+                write(events.of(event));
             }
             held.clear();
             var failure = pass();
@@ -105,7 +108,8 @@ final class OpenAnswer implements RawAnswer.Content {
             }
         } catch (ClientGone left) {
             settle("cancelled");
-            throw left;
+            // as the server itself saw it, which it knows and does not report as a fault
+            throw left.seen;
         } finally {
             watch.remove(this);
             upstream.release(read);
@@ -120,32 +124,40 @@ final class OpenAnswer implements RawAnswer.Content {
         try {
             for (var event = reading.next(); event != null; event = reading.next()) {
                 var kind = progress.see(event);
-                if (kind == StreamProgress.Kind.USAGE_ONLY && hidesUsage) {
+                if (kind == StreamProgress.Kind.USAGE_ONLY && lane.hidesUsage()) {
                     continue;
                 }
-                write(event.bytes());
                 if (kind == StreamProgress.Kind.ERROR) {
+                    write(events.error(event));
                     return null;
                 }
+                write(events.of(event));
             }
-        } catch (ClientGone left) {
-            throw left;
         } catch (SocketTimeoutException e) {
             return new Cut("timed_out", LlmProblem.PROVIDER_TIMEOUT, "the provider fell silent in the middle");
         } catch (IOException e) {
-            if (gone) {
-                throw new ClientGone(e);
+            var left = gone;
+            if (left != null) {
+                throw new ClientGone(left);
             }
             return cut();
         }
         // some compatible servers never send [DONE]; an end without any reason is cut short all the same
-        return progress.complete(attempt.candidate().provider().kind() == ai.bhiv.llm.Provider.Kind.OPENAI_COMPATIBLE)
-                ? null
-                : cut();
+        if (!progress.complete(attempt.candidate().provider().kind() == ai.bhiv.llm.Provider.Kind.OPENAI_COMPATIBLE)) {
+            return cut();
+        }
+        write(events.end());
+        return null;
     }
 
     private static Cut cut() {
         return new Cut("truncated", LlmProblem.STREAM_TRUNCATED, "the stream ended before its terminal event");
+    }
+
+    private void write(List<byte[]> all) throws ClientGone {
+        for (var one : all) {
+            write(one);
+        }
     }
 
     private void write(byte[] bytes) throws ClientGone {
@@ -158,7 +170,7 @@ final class OpenAnswer implements RawAnswer.Content {
             }
             lastWritten = nanos.getAsLong();
         } catch (IOException e) {
-            gone = true;
+            gone = e;
             throw new ClientGone(e);
         } finally {
             writing.unlock();

@@ -2,7 +2,6 @@ package ai.bhiv.llm.internal;
 
 import ai.bhiv.llm.LlmProblem;
 import ai.bhiv.llm.LlmSettings;
-import ai.bhiv.llm.internal.body.Dialect;
 import ai.bhiv.llm.internal.body.TokenCounts;
 import ai.bhiv.llm.internal.body.WholeAnswer;
 import ai.bhiv.llm.internal.upstream.Upstream;
@@ -75,15 +74,23 @@ final class Sending {
                 clock.instant());
         var tried = new ArrayList<String>();
         Failure last = null;
+        Problem unable = null;
         for (int i = 0; i < candidates.size() && tried.size() < MOST; i++) {
             var candidate = candidates.get(i);
+            Lane lane;
+            try {
+                lane = Lane.of(call, candidate, clock);
+            } catch (Problem cannot) {
+                unable = cannot;
+                continue;
+            }
             int tries = i == candidates.size() - 1 ? EACH : 1;
             for (int n = 0; n < tries && tried.size() < MOST; n++) {
                 if (!candidate.target().enter()) {
                     break;
                 }
                 var attempt = accounting.open(call, candidate, tried.size() + 1, used);
-                var result = tried(call, attempt, tried.size() + 1);
+                var result = tried(call, attempt, lane, tried.size() + 1);
                 if (result.answer != null) {
                     return result.answer;
                 }
@@ -97,6 +104,9 @@ final class Sending {
                     dialling.pause(n, result.waitSeconds);
                 }
             }
+        }
+        if (unable != null && last == null) {
+            throw unable;
         }
         throw refusal(candidates, tried, last);
     }
@@ -121,29 +131,22 @@ final class Sending {
         return last == Failure.RATE_LIMITED ? problem.retryAfter(5) : problem;
     }
 
-    private Result tried(ClientCall call, Attempt attempt, int number) {
+    private Result tried(ClientCall call, Attempt attempt, Lane lane, int number) {
         var model = attempt.candidate().model();
         var now = settings.get(LlmSettings.class);
-        boolean edits = call.streams()
-                && call.dialect() == Dialect.CHAT
-                && !call.body().has("stream_options")
-                && attempt.candidate().price().isPresent()
-                && !call.budgets().isEmpty();
-        var body = call.body()
-                .withModel(model.upstreamModel(), edits ? "\"stream_options\":{\"include_usage\":true}" : "");
         var patience = model.reasoning() && now.firstByte().compareTo(THINKING) < 0 ? THINKING : now.firstByte();
         Upstream upstream = null;
         try {
-            upstream = dialling.send(call, attempt.candidate(), body, patience);
+            upstream = dialling.send(call, attempt.candidate(), lane, patience);
             attempt.headArrived();
             int status = upstream.status();
             if (status != 200) {
-                return refused(call, attempt, upstream, number);
+                return refused(call, attempt, lane, upstream, number);
             }
             if (call.streams()) {
-                return streamed(call, attempt, upstream, number, edits);
+                return streamed(call, attempt, lane, upstream, number);
             }
-            return whole(call, attempt, upstream, number);
+            return whole(call, attempt, lane, upstream, number);
         } catch (SocketTimeoutException e) {
             return failed(attempt, upstream, Failure.TIMEOUT);
         } catch (IOException e) {
@@ -163,7 +166,8 @@ final class Sending {
     }
 
     /// A status other than 200: the client's own mistake passes as the provider said it, all else is a failure.
-    private Result refused(ClientCall call, Attempt attempt, Upstream upstream, int number) throws IOException {
+    private Result refused(ClientCall call, Attempt attempt, Lane lane, Upstream upstream, int number)
+            throws IOException {
         var failure = Failure.of(upstream.status());
         if (failure.isPresent()) {
             var after = upstream.header("Retry-After");
@@ -172,18 +176,20 @@ final class Sending {
             int wait = after != null && after.matches("\\d{1,6}") ? Integer.parseInt(after) : 0;
             return new Result(null, failure.get(), wait);
         }
-        var headers = headers(call, attempt, upstream, number, false);
+        var headers = headers(call, attempt, lane, upstream, number);
         var bytes = upstream.whole();
         attempt.judge(null);
         attempt.settle("refused", TokenCounts.NONE, "none", Integer.toString(upstream.status()));
-        return Result.of(RawAnswer.of(upstream.status(), headers, bytes));
+        return Result.of(RawAnswer.of(upstream.status(), headers, lane.answers().refusal(upstream.status(), bytes)));
     }
 
-    private Result whole(ClientCall call, Attempt attempt, Upstream upstream, int number) throws IOException {
-        var headers = headers(call, attempt, upstream, number, false);
+    private Result whole(ClientCall call, Attempt attempt, Lane lane, Upstream upstream, int number)
+            throws IOException {
+        var headers = headers(call, attempt, lane, upstream, number);
         var bytes = upstream.whole();
-        var answer = WholeAnswer.read(call.dialect(), bytes);
-        if (answer == null) {
+        var answer = WholeAnswer.read(lane.dialect(), bytes);
+        var said = answer == null ? null : lane.answers().whole(bytes);
+        if (answer == null || said == null) {
             return failed(attempt, null, Failure.TRUNCATED);
         }
         attempt.judge(null);
@@ -197,10 +203,10 @@ final class Sending {
         if (cost != null) {
             headers.put("x-bhiv-cost", cost.toPlainString());
         }
-        return Result.of(RawAnswer.of(200, headers, bytes));
+        return Result.of(RawAnswer.of(200, headers, said));
     }
 
-    private Result streamed(ClientCall call, Attempt attempt, Upstream upstream, int number, boolean edits)
+    private Result streamed(ClientCall call, Attempt attempt, Lane lane, Upstream upstream, int number)
             throws IOException {
         var answer = new OpenAnswer(
                 call.dialect(),
@@ -208,19 +214,19 @@ final class Sending {
                 attempt,
                 new OpenAnswer.Request(
                         call.body(), watch, accounting.nanos(), call.id().toString()),
-                edits);
+                lane);
         var failure = answer.commit();
         if (failure != null) {
             return failed(attempt, upstream, failure);
         }
-        var headers = headers(call, attempt, upstream, number, edits);
+        var headers = headers(call, attempt, lane, upstream, number);
         headers.put("Cache-Control", "no-cache");
         headers.put("X-Accel-Buffering", "no");
         return Result.of(new RawAnswer(200, headers, answer));
     }
 
     private static Map<String, String> headers(
-            ClientCall call, Attempt attempt, Upstream upstream, int number, boolean edits) {
+            ClientCall call, Attempt attempt, Lane lane, Upstream upstream, int number) {
         var headers = new LinkedHashMap<String, String>();
         var type = upstream.header("Content-Type");
         headers.put("Content-Type", type == null ? "application/json" : type);
@@ -232,10 +238,13 @@ final class Sending {
         headers.put("x-bhiv-provider", attempt.candidate().provider().name());
         headers.put("x-bhiv-model", attempt.candidate().model().upstreamModel());
         headers.put("x-bhiv-route", call.model());
-        headers.put("x-bhiv-lane", "splice");
+        headers.put("x-bhiv-lane", lane.word());
         headers.put("x-bhiv-attempts", Integer.toString(number));
-        headers.put("x-bhiv-edits", edits ? "model,stream_options" : "model");
-        var theirs = upstream.header(call.dialect().anthropic() ? "request-id" : "x-request-id");
+        headers.put("x-bhiv-edits", lane.edits());
+        if (!lane.dropped().isEmpty()) {
+            headers.put("x-bhiv-dropped", lane.dropped());
+        }
+        var theirs = upstream.header(lane.dialect().anthropic() ? "request-id" : "x-request-id");
         if (theirs != null) {
             headers.put("x-bhiv-provider-request-id", theirs);
         }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One attempt at a provider, as the ledger opens it.
 ///
+/// @param lane `splice` or `translate`
 /// @param budgets what it draws on, in any order
 /// @param reserved the most that it may cost, in the currency
 /// @param currency of the price; absent without one
@@ -23,6 +24,7 @@ public record Entry(
         String model,
         String provider,
         String upstreamModel,
+        String lane,
         boolean streamed,
         List<UUID> budgets,
         BigDecimal reserved,

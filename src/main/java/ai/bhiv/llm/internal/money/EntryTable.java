@@ -41,12 +41,13 @@ final class EntryTable {
                 insert into llm.ledger (id, writer, request_id, attempt, principal, actor, key_id, end_user, endpoint,
                     model, provider, upstream_model, lane, streamed, budgets, reserved, price_id, currency, state)
                 select v.id, ?, v.request_id, v.attempt, v.principal, v.actor, v.key_id, v.end_user, v.endpoint,
-                    v.model, v.provider, v.upstream_model, 'splice', v.streamed,
+                    v.model, v.provider, v.upstream_model, v.lane, v.streamed,
                     string_to_array(v.budgets, ',')::uuid[], v.reserved, v.price_id, v.currency, 'open'
                 from unnest(?::uuid[], ?::uuid[], ?::int[], ?::text[], ?::text[], ?::uuid[], ?::text[], ?::text[],
-                        ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::numeric[], ?::uuid[], ?::text[])
+                        ?::text[], ?::text[], ?::text[], ?::text[], ?::boolean[], ?::text[], ?::numeric[], ?::uuid[],
+                        ?::text[])
                     as v (id, request_id, attempt, principal, actor, key_id, end_user, endpoint, model, provider,
-                        upstream_model, streamed, budgets, reserved, price_id, currency)
+                        upstream_model, lane, streamed, budgets, reserved, price_id, currency)
                 on conflict (tenant_id, id) do nothing""")
                 .param(writer)
                 .param(column(all, Entry::id))
@@ -60,6 +61,7 @@ final class EntryTable {
                 .param(column(all, Entry::model))
                 .param(column(all, Entry::provider))
                 .param(column(all, Entry::upstreamModel))
+                .param(column(all, Entry::lane))
                 .param(column(all, Entry::streamed))
                 .param(column(
                         all,

@@ -23,4 +23,19 @@ web=$(made '{"name":"web","kind":"confidential","redirect_uris":["https://client
 service=$(made '{"name":"service","kind":"service","roles":["Support"]}')
 node "$work/clients.mjs" "http://localhost:$port_base" admin 'a password of the oauth trial' \
     "$(printf %s "$web" | field client.client_id)" "$(printf %s "$web" | field client_secret)" \
-    "$(printf %s "$service" | field client.client_id)" "$(printf %s "$service" | field client_secret)"
+    "$(printf %s "$service" | field client.client_id)" "$(printf %s "$service" | field client_secret)" || exit 1
+
+# The command line by a browser elsewhere, with settings of its own.
+XDG_CONFIG_HOME="$work/elsewhere" ./bhiv login --device </dev/null >"$work/device.log" 2>&1 &
+waiting=$!
+for _ in $(seq 1 60); do
+    code=$(sed -n 's/.*enter the code \([A-Z-]*\)$/\1/p' "$work/device.log")
+    [ -n "$code" ] && break
+    sleep 1
+done
+node "$work/clients.mjs" "http://localhost:$port_base" admin 'a password of the oauth trial' allow "$code" &&
+    wait "$waiting" && XDG_CONFIG_HOME="$work/elsewhere" ./bhiv whoami >"$work/whoami" && grep -q admin "$work/whoami" &&
+    { say "ok    bhiv login --device"; exit 0; }
+say "FAIL  bhiv login --device"
+cat "$work/device.log"
+exit 1

@@ -1,5 +1,6 @@
 // Two clients that know nothing of this platform go through its authorization server.
 //   node clients.mjs ISSUER USERNAME PASSWORD CONFIDENTIAL_ID SECRET SERVICE_ID SERVICE_SECRET
+//   node clients.mjs ISSUER USERNAME PASSWORD allow USER_CODE      (the person in front of the browser alone)
 import * as oauth from 'oauth4webapi'
 import * as openid from 'openid-client'
 
@@ -34,6 +35,11 @@ async function person(start, path, fields = {}) {
   page = await send({ ticket: ticket(await page.text()), username, password, ...fields })
   if (page.status === 200) page = await send({ ticket: ticket(await page.text()), decision: 'allow' })
   return page
+}
+
+if (clientId === 'allow') {
+  const page = await person(`${issuer}/device?user_code=${secret}`, '/device', { user_code: secret })
+  process.exit(page.status === 200 && (await page.text()).includes('The device is connected') ? 0 : 1)
 }
 
 const insecure = { execute: [openid.allowInsecureRequests] }

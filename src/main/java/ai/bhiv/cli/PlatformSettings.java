@@ -4,6 +4,7 @@ import ai.bhiv.gateway.CorsSettings;
 import ai.bhiv.gateway.LimitSettings;
 import ai.bhiv.gateway.UpstreamSettings;
 import ai.bhiv.guard.GuardSettings;
+import ai.bhiv.identity.MfaSettings;
 import ai.bhiv.llm.LlmSettings;
 import ai.bhiv.platform.about.DocsSettings;
 import ai.bhiv.platform.call.IdempotencySettings;
@@ -31,6 +32,7 @@ public final class PlatformSettings {
             AccessLogSettings.class,
             IdempotencySettings.class,
             GuardSettings.class,
+            MfaSettings.class,
             LimitSettings.class,
             UpstreamSettings.class,
             CorsSettings.class,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param sets grant sets in force; those that end by themselves with their end
 /// @param contact the customer's record that is its own
 /// @param hash of the password; null when there is none, or when it has ended
+/// @param factor whether it has a confirmed second factor
 /// @param mustChange whether the password must be changed before anything else
 record Account(
         UUID id,
@@ -24,6 +25,7 @@ record Account(
         @Nullable UUID contact,
         UserStatus status,
         @Nullable String hash,
+        boolean factor,
         boolean mustChange) {
 
     boolean maySignIn() {

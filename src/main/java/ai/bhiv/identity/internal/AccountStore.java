@@ -18,6 +18,8 @@ final class AccountStore {
             select u.id, u.username, u.email, u.display_name, u.roles, u.status, c.must_change,
                    case when c.expires_at is null or c.expires_at > now() then c.hash end as hash,
                    u.contact_id,
+                   exists (select from identity.credentials f
+                           where f.user_id = u.id and f.kind = 'totp' and f.confirmed) as factor,
                    array(select g.grant_set || coalesce('@' || ceil(extract(epoch from g.expires_at))::bigint, '')
                          from identity.grants g
                          where g.user_id = u.id and g.status = 'active'
@@ -126,6 +128,7 @@ final class AccountStore {
                 Columns.idOrNull(row, "contact_id"),
                 Columns.constant(row, "status", UserStatus.class),
                 row.getString("hash"),
+                row.getBoolean("factor"),
                 row.getBoolean("must_change"));
     }
 

@@ -119,7 +119,7 @@ final class RefreshFamilies {
         var tokens = tokens(tenant, account, found.session(), next, found.origin(), scopes, null);
         var answer = seal.seal(secret, Json.MAPPER.writeValueAsBytes(tokens));
         boolean won = transactions.inTenant(tenant, () -> {
-            boolean first = sessions.rotate(found.token(), next, answer);
+            boolean first = sessions.rotate(found.token(), found.origin().client(), next, answer);
             if (first) {
                 audit.write(AuditEvent.of("identity.auth.refresh", "login")
                         .by(account.principal(tenant))

@@ -7,6 +7,7 @@ import ai.bhiv.platform.store.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 final class SessionStore {
     private static final int TOKEN_BITS = 256;
+    private static final Duration CONSOLE_IDLE = Duration.ofMinutes(30);
 
     private final JdbcClient jdbc;
     private final Ids ids;
@@ -56,8 +58,12 @@ final class SessionStore {
         jdbc.sql("""
                         insert into identity.sessions (id, user_id, address, ends_at, client_id, scopes, resource,
                                                        auth_time, amr)
-                        values (:id, :user, :address, now() + make_interval(secs => :lifetime), :client, :scopes,
-                                :resource, coalesce(:authTime, now()), :amr)
+                        select :id, u.id, :address,
+                               now() + case when 'Admin' = any (u.roles) or :client = 'console'
+                                   then least(interval '12 hours', make_interval(secs => :lifetime))
+                                   else make_interval(secs => :lifetime) end,
+                               :client, :scopes, :resource, coalesce(:authTime, now()), :amr
+                        from identity.users u where u.id = :user
                         """)
                 .param("id", session)
                 .param("user", user)
@@ -69,6 +75,7 @@ final class SessionStore {
                 .param("authTime", origin == null ? null : Columns.stored(origin.authTime), Types.TIMESTAMP)
                 .param("amr", origin == null ? new String[] {"pwd"} : origin.amr.toArray(String[]::new), Types.ARRAY)
                 .update();
+        endOldest(user);
         var secret = newSecret();
         jdbc.sql("""
                         insert into identity.refresh_tokens (id, session_id, hash, expires_at)
@@ -77,9 +84,31 @@ final class SessionStore {
                 .param("id", ids.next())
                 .param("session", session)
                 .param("hash", Hashes.sha256(secret))
-                .param("idle", (double) settings.refreshIdle().toSeconds())
+                .param("idle", idle(origin == null ? ClientDirectory.CLI : origin.client))
                 .update();
         return new Opened(session, user, secret);
+    }
+
+    /// Of a user's sessions the twenty latest live (IDN-9). Whoever opens one holds the lock of the user's row.
+    private void endOldest(UUID user) {
+        jdbc.sql("""
+                        update identity.sessions set status = 'ended', end_reason = 'limit'
+                        where id in (select id from identity.sessions
+                                     where user_id = :user and status = 'active' and ends_at > now()
+                                     order by created_at desc, id desc offset 20)
+                        returning id
+                        """)
+                .param("user", user)
+                .query(UUID.class)
+                .list()
+                .forEach(session -> announcements.session(session.toString()));
+    }
+
+    /// How long an unused refresh token lasts, in seconds.
+    private double idle(String client) {
+        var usual = settings.refreshIdle();
+        boolean shorter = client.equals(ClientDirectory.CONSOLE) && usual.compareTo(CONSOLE_IDLE) > 0;
+        return (shorter ? CONSOLE_IDLE : usual).toSeconds();
     }
 
     String newSecret() {
@@ -105,7 +134,7 @@ final class SessionStore {
     /// Spends the token and makes the next, in one statement that only one caller can win (IDN-16).
     ///
     /// @return whether this call won
-    boolean rotate(UUID token, String next, byte[] sealedAnswer) {
+    boolean rotate(UUID token, String client, String next, byte[] sealedAnswer) {
         return jdbc.sql("""
                         with spent as (
                             update identity.refresh_tokens
@@ -123,7 +152,7 @@ final class SessionStore {
                         .param("id", token)
                         .param("next", ids.next())
                         .param("hash", Hashes.sha256(next))
-                        .param("idle", (double) settings.refreshIdle().toSeconds())
+                        .param("idle", idle(client))
                         .update()
                 == 1;
     }

@@ -1,8 +1,10 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.IdentitySettings;
+import ai.bhiv.identity.MfaSettings;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.id.Ids;
+import ai.bhiv.platform.settings.LiveSettings;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -27,8 +29,10 @@ final class TokenIssuer {
     private final IdentitySettings settings;
     private final Clock clock;
     private final Ids ids;
+    private final LiveSettings live;
 
-    TokenIssuer(KeyRing keys, IdentitySettings settings, Clock clock, Ids ids) {
+    TokenIssuer(KeyRing keys, IdentitySettings settings, Clock clock, Ids ids, LiveSettings live) {
+        this.live = live;
         this.keys = keys;
         this.settings = settings;
         this.clock = clock;
@@ -44,8 +48,13 @@ final class TokenIssuer {
         return clock.instant();
     }
 
-    /// A token of the built-in client for the account in its session. When the password must be changed first, it
-    /// carries no roles.
+    /// Whether the account lacks a second factor that its roles need (IDN-8).
+    boolean lacksFactor(Account account) {
+        return !account.factor() && live.get(MfaSettings.class).requires(account.roles(), settings.issuer());
+    }
+
+    /// A token of the built-in client for the account in its session. When the password must be changed first, or a
+    /// second factor enrolled, it carries no roles and reaches the own account alone.
     ///
     /// @param proven when and how the owner proved who it is
     String issue(String tenant, Account account, UUID session, Proof proven) {
@@ -56,15 +65,16 @@ final class TokenIssuer {
     /// The claims of a token with which the account's owner calls.
     JWTClaimsSet.Builder forAccount(
             String tenant, Account account, UUID session, String client, Collection<String> scopes, String audience) {
+        boolean confined = account.mustChange() || lacksFactor(account);
         var claims = claims(tenant, account.id().toString(), account.username(), client, scopes)
                 .audience(audience)
                 .expirationTime(Date.from(clock.instant().plus(settings.accessLifetime())))
                 .claim("sid", session.toString())
-                .claim("roles", account.mustChange() ? List.of() : account.rolesAndSets())
+                .claim("roles", confined ? List.of() : account.rolesAndSets())
                 .claim(
                         TokenVerifier.CONTACT_CLAIM,
                         account.contact() == null ? null : account.contact().toString());
-        return account.mustChange() ? claims.claim(TokenVerifier.PASSWORD_CHANGE_CLAIM, true) : claims;
+        return confined ? claims.claim(TokenVerifier.PASSWORD_CHANGE_CLAIM, true) : claims;
     }
 
     /// The claims of a token with which a client calls for itself: a session of its own, that ends with it.

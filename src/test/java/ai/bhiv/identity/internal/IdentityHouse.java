@@ -1,6 +1,7 @@
 package ai.bhiv.identity.internal;
 
 import ai.bhiv.identity.IdentitySettings;
+import ai.bhiv.identity.MfaSettings;
 import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.AuditTrail;
@@ -9,6 +10,7 @@ import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.seal.MasterKeys;
 import ai.bhiv.platform.seal.Sealing;
+import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.store.Cursors;
 import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
@@ -30,7 +32,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class IdentityHouse implements AutoCloseable {
     final DatabaseAccess database;
     final SystemIds ids = new SystemIds(Clock.systemUTC());
-    final IdentitySettings settings = IdentitySettings.of("http://localhost:8000");
+    final IdentitySettings settings;
+    final TokenIssuer issuer;
     final JdbcClient jdbc;
     final Tenancy tenancy;
     final AuditTrail audit;
@@ -56,6 +59,12 @@ final class IdentityHouse implements AutoCloseable {
     }
 
     IdentityHouse(DatabaseAccess database, byte[] masterKey) {
+        this(database, masterKey, "http://localhost:8000");
+    }
+
+    /// @param publicUrl where clients reach it
+    IdentityHouse(DatabaseAccess database, byte[] masterKey, String publicUrl) {
+        settings = IdentitySettings.of(publicUrl);
         this.database = database;
         var config = new HikariConfig();
         config.setJdbcUrl(database.jdbcUrl());
@@ -83,7 +92,7 @@ final class IdentityHouse implements AutoCloseable {
         var login = new PasswordLogin(tenancy, throttle, hashing, devices, second, stored);
         var linkStore = new LinkStore(jdbc);
         var links = new PasswordLinks(tenancy, linkStore, sessions, hashing, audit, ids);
-        var issuer = new TokenIssuer(keys, settings, clock, ids);
+        issuer = new TokenIssuer(keys, settings, clock, ids, new LiveSettings(List.of(MfaSettings.class)));
         families = new RefreshFamilies(tenancy, sessions, accounts, issuer, settings, clock, audit);
         var signedIn = new SignedInSessions(tenancy, sessions, accounts, families, issuer, audit);
         var password = new OwnPassword(login, hashing, accounts, sessions, signedIn);

@@ -144,7 +144,7 @@ class RefreshModelTest {
                 transactions,
                 house.sessions,
                 house.accounts,
-                new TokenIssuer(house.keys, house.settings, Clock.systemUTC(), house.ids),
+                house.issuer,
                 house.settings,
                 Clock.systemUTC(),
                 house.audit);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Op;
@@ -178,6 +179,25 @@ class RetryTest {
                     .isNotNull();
         }
         assertThat(requests).hasSize(300 + 31);
+    }
+
+    @Test
+    void theSecondAttemptGoesToAnotherInstance() {
+        var live = URI.create("http://127.0.0.1:" + peer.getLocalPort());
+        var dead = URI.create("http://127.0.0.1:1");
+        var twoInstances = port.remote(Things.class, new Peers() {
+            @Override
+            public Optional<URI> address(Role role) {
+                return Optional.of(dead);
+            }
+
+            @Override
+            public Optional<URI> another(Role role, URI tried) {
+                return Optional.of(tried.equals(dead) ? live : dead);
+            }
+        });
+        call(() -> assertThat(twoInstances.list()).containsExactly("a"));
+        assertThat(requests).hasSize(1);
     }
 
     private static String key(String head) {

@@ -20,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -84,13 +85,14 @@ public final class RemoteCalls {
             budget.called();
             // The same for both attempts: a role that did it already answers as it did then.
             var key = operation.keyed() ? ids.next().toString() : null;
+            var address = known(role, peers.address(role));
             try {
-                return once(operation, arguments, role, key);
+                return once(operation, arguments, role, key, address);
             } catch (Problem problem) {
                 if (!unanswered(problem) || !repeatable(operation) || !budget.spend()) {
                     throw problem;
                 }
-                return once(operation, arguments, role, key);
+                return once(operation, arguments, role, key, known(role, peers.another(role, address)));
             }
         });
     }
@@ -112,8 +114,12 @@ public final class RemoteCalls {
         };
     }
 
-    private @Nullable Object once(Operation operation, @Nullable Object[] arguments, Role role, @Nullable String key) {
-        var address = peers.address(role).orElseThrow(() -> away(role, "no instance of it is known", null));
+    private static URI known(Role role, Optional<URI> address) {
+        return address.orElseThrow(() -> away(role, "no instance of it is known", null));
+    }
+
+    private @Nullable Object once(
+            Operation operation, @Nullable Object[] arguments, Role role, @Nullable String key, URI address) {
         var request = request(operation, arguments, address.toString());
         if (key != null) {
             request.setHeader("Idempotency-Key", key);

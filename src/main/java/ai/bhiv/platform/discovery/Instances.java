@@ -108,10 +108,22 @@ public final class Instances implements Peers, Running {
         if (own.containsKey(role)) {
             return Optional.of(own.get(role));
         }
-        var running = running(role);
-        return running.isEmpty()
+        return anyOf(running(role));
+    }
+
+    @Override
+    public Optional<URI> another(Role role, URI tried) {
+        var others = running(role).stream()
+                .filter(instance -> !instance.url().equals(tried))
+                .toList();
+        return others.isEmpty() ? address(role) : anyOf(others);
+    }
+
+    private static Optional<URI> anyOf(List<Instance> instances) {
+        return instances.isEmpty()
                 ? Optional.empty()
-                : Optional.of(running.get(ThreadLocalRandom.current().nextInt(running.size()))
+                : Optional.of(instances
+                        .get(ThreadLocalRandom.current().nextInt(instances.size()))
                         .url());
     }
 

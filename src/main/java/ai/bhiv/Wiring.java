@@ -21,6 +21,7 @@ import ai.bhiv.platform.audit.SpoolUpload;
 import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.call.Bulk;
 import ai.bhiv.platform.call.Calls;
+import ai.bhiv.platform.call.Idempotency;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.call.RemoteCalls;
@@ -35,6 +36,7 @@ import ai.bhiv.platform.health.DiskSpace;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.imports.ImportKind;
+import ai.bhiv.platform.imports.ImportLease;
 import ai.bhiv.platform.imports.ImportService;
 import ai.bhiv.platform.imports.ImportWorker;
 import ai.bhiv.platform.imports.KindRegistry;
@@ -168,11 +170,13 @@ class Wiring {
             JdbcClient jdbc,
             Tenancy tenancy,
             RunningProcess process,
+            Events events,
             ObjectProvider<DiskSpace> disk) {
         // Work of its own writes nothing to a disk that is nearly full; it goes on once there is space (PLT-12).
         var full = disk.getIfAvailable();
         Supplier<List<String>> background = () -> full != null && full.full() ? List.of() : tenancy.activeTenants();
-        return new ImportWorker(kinds, jdbc, tenancy, background, IMPORT_LEASE, process.name());
+        return new ImportWorker(
+                kinds, jdbc, tenancy, background, new ImportLease(process.name(), IMPORT_LEASE), events);
     }
 
     @Bean
@@ -281,14 +285,19 @@ class Wiring {
     }
 
     @Bean
+    Idempotency idempotency(JdbcClient jdbc, LiveSettings settings) {
+        return new Idempotency(jdbc, settings);
+    }
+
+    @Bean
     Invoker invoker(
             Authority authority,
             Tenancy tenancy,
-            JdbcClient jdbc,
-            LiveSettings settings,
+            Idempotency idempotency,
+            Events events,
             AuditTrail audit,
             Clock clock) {
-        return new Invoker(authority, tenancy, jdbc, settings, audit, clock);
+        return new Invoker(authority, tenancy, idempotency, events, audit, clock);
     }
 
     @Bean

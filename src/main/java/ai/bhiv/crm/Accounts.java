@@ -82,6 +82,7 @@ public interface Accounts {
     @Op(
             summary = "Adds an account.",
             permission = "crm:write",
+            publishes = AccountCreated.class,
             creates = true,
             errors = {"crm.account.duplicate-name", "crm.account.unknown", "crm.account.cycle"},
             notATool = CrmProblem.APPROVALS)
@@ -104,6 +105,7 @@ public interface Accounts {
     @Op(
             summary = "Changes an account.",
             permission = "crm:write",
+            publishes = AccountUpdated.class,
             errors = {"crm.account.duplicate-name", "crm.account.unknown", "crm.account.cycle"},
             notATool = CrmProblem.APPROVALS)
     Account update(
@@ -111,6 +113,10 @@ public interface Accounts {
 
     /// Moves the account to the bin; its name becomes free, its deals and customers stay.
     @DeleteExchange("/{id}")
-    @Op(summary = "Moves an account to the bin.", permission = "crm:delete", notATool = CrmProblem.APPROVALS)
+    @Op(
+            summary = "Moves an account to the bin.",
+            permission = "crm:delete",
+            notATool = CrmProblem.APPROVALS,
+            publishes = AccountDeleted.class)
     void delete(@PathVariable("id") UUID id, @RequestHeader("If-Match") Version version);
 }

@@ -85,6 +85,7 @@ public interface Customers {
     @Op(
             summary = "Adds a customer.",
             permission = "crm:write",
+            publishes = CustomerCreated.class,
             creates = true,
             errors = {"crm.customer.duplicate-email", "crm.account.unknown"},
             notATool = CrmProblem.APPROVALS)
@@ -108,6 +109,7 @@ public interface Customers {
     @Op(
             summary = "Changes a customer.",
             permission = "crm:write",
+            publishes = CustomerUpdated.class,
             own = true,
             errors = {"crm.customer.duplicate-email", "crm.account.unknown"},
             notATool = CrmProblem.APPROVALS)
@@ -127,6 +129,10 @@ public interface Customers {
 
     /// Moves the customer to the bin (CRM-5); its email becomes free at once.
     @DeleteExchange("/{id}")
-    @Op(summary = "Moves a customer to the bin.", permission = "crm:delete", notATool = CrmProblem.APPROVALS)
+    @Op(
+            summary = "Moves a customer to the bin.",
+            permission = "crm:delete",
+            notATool = CrmProblem.APPROVALS,
+            publishes = CustomerDeleted.class)
     void delete(@PathVariable("id") UUID id, @RequestHeader("If-Match") Version version);
 }

@@ -119,6 +119,7 @@ public interface Opportunities {
     @Op(
             summary = "Adds a deal.",
             permission = "sales:write",
+            publishes = OpportunityCreated.class,
             creates = true,
             errors = {
                 "crm.stage.unknown",
@@ -148,6 +149,7 @@ public interface Opportunities {
     @Op(
             summary = "Changes a deal.",
             permission = "sales:write",
+            publishes = OpportunityUpdated.class,
             errors = {
                 "crm.stage.unknown",
                 "crm.account.unknown",
@@ -165,6 +167,7 @@ public interface Opportunities {
     @Op(
             summary = "Moves a deal to another stage.",
             permission = "sales:write",
+            publishes = OpportunityUpdated.class,
             errors = "crm.stage.unknown",
             notATool = CrmProblem.APPROVALS)
     Opportunity move(
@@ -187,6 +190,10 @@ public interface Opportunities {
 
     /// Moves the deal to the bin; figures no longer count it.
     @DeleteExchange("/{id}")
-    @Op(summary = "Moves a deal to the bin.", permission = "crm:delete", notATool = CrmProblem.APPROVALS)
+    @Op(
+            summary = "Moves a deal to the bin.",
+            permission = "crm:delete",
+            notATool = CrmProblem.APPROVALS,
+            publishes = OpportunityDeleted.class)
     void delete(@PathVariable("id") UUID id, @RequestHeader("If-Match") Version version);
 }

@@ -64,6 +64,7 @@ public interface Products {
     @Op(
             summary = "Adds a product.",
             permission = "crm:write",
+            publishes = ProductCreated.class,
             creates = true,
             errors = "crm.product.duplicate-code",
             notATool = CrmProblem.APPROVALS)
@@ -86,6 +87,7 @@ public interface Products {
     @Op(
             summary = "Changes a product.",
             permission = "crm:write",
+            publishes = ProductUpdated.class,
             errors = "crm.product.duplicate-code",
             notATool = CrmProblem.APPROVALS)
     Product update(
@@ -93,6 +95,10 @@ public interface Products {
 
     /// Moves the product to the bin; its code and name become free, its deals stay.
     @DeleteExchange("/{id}")
-    @Op(summary = "Moves a product to the bin.", permission = "crm:delete", notATool = CrmProblem.APPROVALS)
+    @Op(
+            summary = "Moves a product to the bin.",
+            permission = "crm:delete",
+            notATool = CrmProblem.APPROVALS,
+            publishes = ProductDeleted.class)
     void delete(@PathVariable("id") UUID id, @RequestHeader("If-Match") Version version);
 }

@@ -52,6 +52,7 @@ public interface SalesReps {
     @Op(
             summary = "Adds a sales rep.",
             permission = "sales:write",
+            publishes = SalesRepCreated.class,
             creates = true,
             errors = "crm.sales-rep.duplicate-name",
             notATool = CrmProblem.APPROVALS)
@@ -74,6 +75,7 @@ public interface SalesReps {
     @Op(
             summary = "Changes a sales rep.",
             permission = "sales:write",
+            publishes = SalesRepUpdated.class,
             errors = "crm.sales-rep.duplicate-name",
             notATool = CrmProblem.APPROVALS)
     SalesRep update(
@@ -81,6 +83,10 @@ public interface SalesReps {
 
     /// Moves the sales rep to the bin; deals keep their owner's name.
     @DeleteExchange("/{id}")
-    @Op(summary = "Moves a sales rep to the bin.", permission = "crm:delete", notATool = CrmProblem.APPROVALS)
+    @Op(
+            summary = "Moves a sales rep to the bin.",
+            permission = "crm:delete",
+            notATool = CrmProblem.APPROVALS,
+            publishes = SalesRepDeleted.class)
     void delete(@PathVariable("id") UUID id, @RequestHeader("If-Match") Version version);
 }

@@ -77,6 +77,7 @@ public interface Accounts {
             summary = "Say which customer's records are a user's own.",
             security = SecurityType.GRANT_CHANGED,
             permission = "identity:write",
+            publishes = UserUpdated.class,
             notATool = "Access is given by people alone.",
             errors = "identity.contact.taken")
     User linkContact(@PathVariable("id") UUID id, @RequestBody ContactLink link);
@@ -96,6 +97,7 @@ public interface Accounts {
             summary = "Erase the person behind a user.",
             security = SecurityType.USER_STATE_CHANGED,
             permission = "identity:write",
+            publishes = UserErased.class,
             stepUp = true,
             effect = Op.Effect.DESTRUCTIVE,
             tier = Op.Tier.DANGEROUS,

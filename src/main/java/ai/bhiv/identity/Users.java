@@ -57,6 +57,7 @@ public interface Users {
             summary = "Create a user.",
             security = SecurityType.ADMIN_ACTION,
             permission = "identity:write",
+            publishes = UserCreated.class,
             masked = "password",
             creates = true,
             keepAnswer = false,
@@ -82,6 +83,7 @@ public interface Users {
             summary = "Set a user's roles.",
             security = SecurityType.ROLE_CHANGED,
             permission = "identity:grant",
+            publishes = UserUpdated.class,
             stepUp = true,
             notATool = "Rights are given by people alone.",
             errors = {"identity.grant.exceeds-own", "identity.admin.last"})
@@ -94,6 +96,7 @@ public interface Users {
             summary = "Suspend a user and end its sessions.",
             security = SecurityType.USER_STATE_CHANGED,
             permission = "identity:write",
+            publishes = UserUpdated.class,
             notATool = "Access is taken by people alone.",
             errors = {"identity.admin.last", "identity.user.transition"})
     User suspend(@PathVariable("id") UUID id);
@@ -104,6 +107,7 @@ public interface Users {
             summary = "Let a suspended user sign in again.",
             security = SecurityType.USER_STATE_CHANGED,
             permission = "identity:write",
+            publishes = UserUpdated.class,
             notATool = "Access is given by people alone.",
             errors = "identity.user.transition")
     User resume(@PathVariable("id") UUID id);

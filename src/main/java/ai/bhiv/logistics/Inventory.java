@@ -81,6 +81,7 @@ public interface Inventory {
     @Op(
             summary = "Adds an item.",
             permission = "logistics:write",
+            publishes = ItemCreated.class,
             creates = true,
             errors = {"logistics.item.duplicate-sku", "logistics.supplier.unknown"},
             notATool = LogisticsProblem.APPROVALS)
@@ -104,6 +105,7 @@ public interface Inventory {
     @Op(
             summary = "Changes an item.",
             permission = "logistics:write",
+            publishes = ItemUpdated.class,
             errors = {"logistics.item.duplicate-sku", "logistics.supplier.unknown"},
             notATool = LogisticsProblem.APPROVALS)
     Item update(@PathVariable("id") UUID id, @RequestHeader("If-Match") Version version, @RequestBody ItemChange body);
@@ -113,6 +115,7 @@ public interface Inventory {
     @Op(
             summary = "Retires an item.",
             permission = "logistics:delete",
+            publishes = ItemDeleted.class,
             errors = "logistics.item.in-use",
             notATool = LogisticsProblem.APPROVALS)
     void delete(@PathVariable("id") UUID id, @RequestHeader("If-Match") Version version);

@@ -76,6 +76,7 @@ public interface Shipments {
     @Op(
             summary = "Adds a shipment with all its lines.",
             permission = "logistics:ship",
+            publishes = ShipmentCreated.class,
             creates = true,
             errors = {"logistics.shipment.duplicate-number", "logistics.item.unknown", "logistics.supplier.unknown"},
             notATool = LogisticsProblem.APPROVALS)

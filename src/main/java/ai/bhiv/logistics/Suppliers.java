@@ -56,6 +56,7 @@ public interface Suppliers {
     @Op(
             summary = "Adds a supplier.",
             permission = "logistics:write",
+            publishes = SupplierCreated.class,
             creates = true,
             errors = "logistics.supplier.duplicate-name",
             notATool = LogisticsProblem.APPROVALS)
@@ -78,6 +79,7 @@ public interface Suppliers {
     @Op(
             summary = "Changes a supplier.",
             permission = "logistics:write",
+            publishes = SupplierUpdated.class,
             errors = "logistics.supplier.duplicate-name",
             notATool = LogisticsProblem.APPROVALS)
     Supplier update(
@@ -88,6 +90,7 @@ public interface Suppliers {
     @Op(
             summary = "Removes a supplier, or deactivates it while referenced.",
             permission = "logistics:delete",
+            publishes = SupplierDeleted.class,
             notATool = LogisticsProblem.APPROVALS)
     void delete(@PathVariable("id") UUID id, @RequestHeader("If-Match") Version version);
 }

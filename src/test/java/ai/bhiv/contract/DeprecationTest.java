@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ai.bhiv.identity.RoleAuthority;
 import ai.bhiv.platform.Role;
+import ai.bhiv.platform.call.Idempotency;
 import ai.bhiv.platform.call.IdempotencySettings;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.context.Principal;
@@ -15,6 +16,8 @@ import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.OpenApi;
 import ai.bhiv.platform.contract.OperationReader;
 import ai.bhiv.platform.contract.Resource;
+import ai.bhiv.platform.event.Events;
+import ai.bhiv.platform.event.Hint;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.web.Admission;
@@ -80,8 +83,8 @@ class DeprecationTest {
         var invoker = new Invoker(
                 new RoleAuthority(),
                 tenant.tenancy(),
-                tenant.db(),
-                new LiveSettings(List.of(IdempotencySettings.class)),
+                new Idempotency(tenant.db(), new LiveSettings(List.of(IdempotencySettings.class))),
+                new Events(tenant.db(), TestTenant.IDS, Clock.systemUTC(), new Hint()),
                 TestAudit.trail(tenant.db(), TestTenant.IDS, clock),
                 clock);
         var handler = new ContractHandler(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import ai.bhiv.identity.RoleAuthority;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.Calls;
+import ai.bhiv.platform.call.Idempotency;
 import ai.bhiv.platform.call.IdempotencySettings;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.call.RemoteCalls;
@@ -21,6 +22,8 @@ import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.contract.Resource;
 import ai.bhiv.platform.contract.StreamEnd;
 import ai.bhiv.platform.contract.StreamEvent;
+import ai.bhiv.platform.event.Events;
+import ai.bhiv.platform.event.Hint;
 import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.problem.Problem;
@@ -171,8 +174,8 @@ class StreamTest {
         invoker = new Invoker(
                 new RoleAuthority(),
                 tenant.tenancy(),
-                tenant.db(),
-                new LiveSettings(List.of(IdempotencySettings.class)),
+                new Idempotency(tenant.db(), new LiveSettings(List.of(IdempotencySettings.class))),
+                new Events(tenant.db(), TestTenant.IDS, Clock.systemUTC(), new Hint()),
                 audit,
                 CLOCK);
         calls = new Calls(invoker, CLOCK);

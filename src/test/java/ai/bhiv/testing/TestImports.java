@@ -3,12 +3,15 @@ package ai.bhiv.testing;
 import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.contract.Upload;
 import ai.bhiv.platform.contract.Version;
+import ai.bhiv.platform.event.Events;
+import ai.bhiv.platform.event.Hint;
 import ai.bhiv.platform.imports.Confirmation;
 import ai.bhiv.platform.imports.ExportFormat;
 import ai.bhiv.platform.imports.Import;
 import ai.bhiv.platform.imports.ImportEndpoint;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportKindEndpoint;
+import ai.bhiv.platform.imports.ImportLease;
 import ai.bhiv.platform.imports.ImportService;
 import ai.bhiv.platform.imports.ImportWorker;
 import ai.bhiv.platform.imports.KindRegistry;
@@ -94,8 +97,8 @@ public final class TestImports {
                 tenant.db(),
                 tenant.tenancy(),
                 () -> List.of(TestTenant.DEFAULT),
-                Duration.ofSeconds(15),
-                "test");
+                new ImportLease("test", Duration.ofSeconds(15)),
+                new Events(tenant.db(), TestTenant.IDS, Clock.systemUTC(), new Hint()));
         while (worker.applyAll()) {
             // chunk by chunk
         }

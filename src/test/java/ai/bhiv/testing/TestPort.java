@@ -3,12 +3,15 @@ package ai.bhiv.testing;
 import ai.bhiv.identity.RoleAuthority;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.Calls;
+import ai.bhiv.platform.call.Idempotency;
 import ai.bhiv.platform.call.IdempotencySettings;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.call.RemoteCalls;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.contract.Contracts;
+import ai.bhiv.platform.event.Events;
+import ai.bhiv.platform.event.Hint;
 import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.web.AccessLog;
 import ai.bhiv.platform.web.Admission;
@@ -59,8 +62,8 @@ public final class TestPort implements AutoCloseable {
         var invoker = new Invoker(
                 new RoleAuthority(),
                 tenant.tenancy(),
-                tenant.db(),
-                new LiveSettings(List.of(IdempotencySettings.class)),
+                new Idempotency(tenant.db(), new LiveSettings(List.of(IdempotencySettings.class))),
+                new Events(tenant.db(), TestTenant.IDS, Clock.systemUTC(), new Hint()),
                 TestAudit.trail(tenant.db(), TestTenant.IDS, CLOCK),
                 CLOCK);
         calls = new Calls(invoker, CLOCK);

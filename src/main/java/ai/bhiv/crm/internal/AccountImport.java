@@ -1,6 +1,7 @@
 package ai.bhiv.crm.internal;
 
 import ai.bhiv.crm.CrmProblem;
+import ai.bhiv.platform.event.Notices;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
@@ -64,6 +65,11 @@ final class AccountImport implements ImportKind<AccountRow> {
     @Override
     public List<String> matchFields() {
         return List.of("name");
+    }
+
+    @Override
+    public Map<String, Notices.Kinds> notices() {
+        return CrmNotices.ALL;
     }
 
     @Override

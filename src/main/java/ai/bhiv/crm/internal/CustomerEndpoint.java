@@ -1,10 +1,7 @@
 package ai.bhiv.crm.internal;
 
 import ai.bhiv.crm.Customer;
-import ai.bhiv.crm.CustomerCreated;
-import ai.bhiv.crm.CustomerDeleted;
 import ai.bhiv.crm.CustomerStatus;
-import ai.bhiv.crm.CustomerUpdated;
 import ai.bhiv.crm.Customers;
 import ai.bhiv.crm.NewCustomer;
 import ai.bhiv.platform.call.Bulk;
@@ -14,7 +11,6 @@ import ai.bhiv.platform.contract.Endpoint;
 import ai.bhiv.platform.contract.Page;
 import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.contract.Version;
-import ai.bhiv.platform.event.Events;
 import ai.bhiv.platform.store.Guarded;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,12 +18,10 @@ import org.jspecify.annotations.Nullable;
 @Endpoint
 final class CustomerEndpoint implements Customers {
     private final CustomerStore store;
-    private final Events events;
     private final Bulk bulk;
 
-    CustomerEndpoint(CustomerStore store, Events events, Bulk bulk) {
+    CustomerEndpoint(CustomerStore store, Bulk bulk) {
         this.store = store;
-        this.events = events;
         this.bulk = bulk;
     }
 
@@ -43,9 +37,7 @@ final class CustomerEndpoint implements Customers {
 
     @Override
     public Customer create(NewCustomer body) {
-        var created = store.create(body);
-        events.publish(new CustomerCreated(created.id()));
-        return created;
+        return store.create(body);
     }
 
     @Override
@@ -59,9 +51,7 @@ final class CustomerEndpoint implements Customers {
 
     @Override
     public Customer update(UUID id, Version version, NewCustomer body) {
-        var updated = store.update(id, version, OwnProfile.changed(body, () -> store.find(id)));
-        events.publish(new CustomerUpdated(id));
-        return OwnProfile.shown(updated);
+        return OwnProfile.shown(store.update(id, version, OwnProfile.changed(body, () -> store.find(id))));
     }
 
     @Override
@@ -72,6 +62,5 @@ final class CustomerEndpoint implements Customers {
     @Override
     public void delete(UUID id, Version version) {
         store.delete(id, version);
-        events.publish(new CustomerDeleted(id));
     }
 }

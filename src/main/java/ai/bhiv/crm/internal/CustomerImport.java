@@ -1,8 +1,6 @@
 package ai.bhiv.crm.internal;
 
-import ai.bhiv.crm.CustomerCreated;
-import ai.bhiv.crm.CustomerUpdated;
-import ai.bhiv.platform.event.Events;
+import ai.bhiv.platform.event.Notices;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
@@ -25,12 +23,10 @@ import org.springframework.stereotype.Component;
 final class CustomerImport implements ImportKind<CustomerRow> {
     private final JdbcClient db;
     private final Ids ids;
-    private final Events events;
 
-    CustomerImport(JdbcClient db, Ids ids, Events events) {
+    CustomerImport(JdbcClient db, Ids ids) {
         this.db = db;
         this.ids = ids;
-        this.events = events;
     }
 
     private record Written(UUID id, CustomerRow row) {}
@@ -58,6 +54,11 @@ final class CustomerImport implements ImportKind<CustomerRow> {
     @Override
     public List<String> matchFields() {
         return List.of("email");
+    }
+
+    @Override
+    public Map<String, Notices.Kinds> notices() {
+        return CrmNotices.ALL;
     }
 
     @Override
@@ -96,8 +97,6 @@ final class CustomerImport implements ImportKind<CustomerRow> {
         makeAccounts(rows, journal);
         var made = insert(rows.stream().filter(row -> row.target() == null).toList(), journal);
         var changed = update(rows.stream().filter(row -> row.target() != null).toList(), journal);
-        events.publishAll(made.values().stream().map(CustomerCreated::new).toList());
-        events.publishAll(changed.stream().map(CustomerUpdated::new).toList());
         return rows.stream()
                 .<Applied>map(row -> {
                     var target = row.target();

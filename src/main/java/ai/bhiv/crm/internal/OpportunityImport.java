@@ -1,6 +1,7 @@
 package ai.bhiv.crm.internal;
 
 import ai.bhiv.crm.Stage;
+import ai.bhiv.platform.event.Notices;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
@@ -53,6 +54,11 @@ final class OpportunityImport implements ImportKind<OpportunityRow> {
     @Override
     public Map<String, KnownNames> references() {
         return Map.of("account", store.accountNames(), "product", store.productNames(), "stage", new StageNames());
+    }
+
+    @Override
+    public Map<String, Notices.Kinds> notices() {
+        return CrmNotices.ALL;
     }
 
     @Override

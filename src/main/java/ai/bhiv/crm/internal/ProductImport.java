@@ -1,5 +1,6 @@
 package ai.bhiv.crm.internal;
 
+import ai.bhiv.platform.event.Notices;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
@@ -53,6 +54,11 @@ final class ProductImport implements ImportKind<ProductRow> {
     @Override
     public List<String> matchFields() {
         return List.of("name");
+    }
+
+    @Override
+    public Map<String, Notices.Kinds> notices() {
+        return CrmNotices.ALL;
     }
 
     @Override

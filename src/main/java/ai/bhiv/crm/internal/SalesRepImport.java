@@ -1,6 +1,7 @@
 package ai.bhiv.crm.internal;
 
 import ai.bhiv.crm.NewSalesRep;
+import ai.bhiv.platform.event.Notices;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
@@ -54,6 +55,11 @@ final class SalesRepImport implements ImportKind<NewSalesRep> {
     @Override
     public List<String> matchFields() {
         return List.of("name");
+    }
+
+    @Override
+    public Map<String, Notices.Kinds> notices() {
+        return CrmNotices.ALL;
     }
 
     @Override

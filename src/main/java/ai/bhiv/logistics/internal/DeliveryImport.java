@@ -1,5 +1,6 @@
 package ai.bhiv.logistics.internal;
 
+import ai.bhiv.platform.event.Notices;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.platform.imports.ImportRow;
@@ -43,6 +44,11 @@ final class DeliveryImport implements ImportKind<DeliveryRow> {
     @Override
     public List<String> matchFields() {
         return List.of("external_ref");
+    }
+
+    @Override
+    public Map<String, Notices.Kinds> notices() {
+        return LogisticsNotices.ALL;
     }
 
     @Override

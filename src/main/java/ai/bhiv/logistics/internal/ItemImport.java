@@ -1,6 +1,7 @@
 package ai.bhiv.logistics.internal;
 
 import ai.bhiv.logistics.internal.StockLedger.Opening;
+import ai.bhiv.platform.event.Notices;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
@@ -67,6 +68,11 @@ final class ItemImport implements ImportKind<ItemRow> {
                 KnownNames.of(() -> db.sql("select name from logistics.suppliers order by name")
                         .query((rs, row) -> rs.getString("name"))
                         .list()));
+    }
+
+    @Override
+    public Map<String, Notices.Kinds> notices() {
+        return LogisticsNotices.ALL;
     }
 
     @Override

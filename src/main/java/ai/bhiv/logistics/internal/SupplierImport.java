@@ -1,6 +1,7 @@
 package ai.bhiv.logistics.internal;
 
 import ai.bhiv.logistics.NewSupplier;
+import ai.bhiv.platform.event.Notices;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.imports.Applied;
 import ai.bhiv.platform.imports.ImportKind;
@@ -54,6 +55,11 @@ final class SupplierImport implements ImportKind<NewSupplier> {
     @Override
     public List<String> matchFields() {
         return List.of("name");
+    }
+
+    @Override
+    public Map<String, Notices.Kinds> notices() {
+        return LogisticsNotices.ALL;
     }
 
     @Override

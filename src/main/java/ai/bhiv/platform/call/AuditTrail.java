@@ -92,7 +92,9 @@ public final class AuditTrail {
     }
 
     /// Records a change, in its own transaction: acknowledged means audited.
-    void success(
+    ///
+    /// @return the ids of what was changed
+    List<String> success(
             Operation operation,
             Object endpoint,
             @Nullable Object[] arguments,
@@ -101,9 +103,10 @@ public final class AuditTrail {
         JsonNode answer = result == null || operation.streams() ? null : Json.MAPPER.valueToTree(result);
         // An answer that shows a secret once shows it to its caller alone.
         var after = shown.after(operation, endpoint, arguments, operation.keepAnswer() ? answer : null);
+        var targets = ids(operation, arguments, answer);
         var event = AuditEvent.of(operation.id(), Actions.of(operation))
                 .masking(operation.masked())
-                .on(type(operation), ids(operation, arguments, answer))
+                .on(type(operation), targets)
                 .changed(before, after);
         if (operation.security() != null) {
             event.security(operation.security());
@@ -113,6 +116,7 @@ public final class AuditTrail {
         }
         parameters(event, operation, arguments, after);
         write(event);
+        return targets;
     }
 
     /// Runs a call of an operation and records how it was decided: a refusal or a failure of what would have

@@ -5,16 +5,16 @@ import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Authority;
 import ai.bhiv.platform.contract.Op;
 import ai.bhiv.platform.contract.Operation;
+import ai.bhiv.platform.event.Events;
+import ai.bhiv.platform.event.Notices;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.problem.Problem;
-import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.store.Tenancy;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Runs an operation of this process with everything that its contract promises around it: permission, deadline,
 /// one
@@ -27,19 +27,21 @@ public final class Invoker {
     private final Authority authority;
     private final Tenancy tenancy;
     private final Idempotency idempotency;
+    private final Events events;
     private final AuditTrail audit;
     private final Clock clock;
 
     public Invoker(
             Authority authority,
             Tenancy tenancy,
-            JdbcClient jdbc,
-            LiveSettings settings,
+            Idempotency idempotency,
+            Events events,
             AuditTrail audit,
             Clock clock) {
         this.authority = authority;
         this.tenancy = tenancy;
-        this.idempotency = new Idempotency(jdbc, settings);
+        this.idempotency = idempotency;
+        this.events = events;
         this.audit = audit;
         this.clock = clock;
     }
@@ -112,10 +114,13 @@ public final class Invoker {
         if (!limit.isPositive()) {
             throw PlatformProblem.DEADLINE.because("deadline: passed before " + operation.id() + " began");
         }
+        var key = key(operation, context);
         if (!operation.transactional()) {
-            return new Outcome(operation.status(), invoke(operation, endpoint, arguments), null);
+            return key == null
+                    ? new Outcome(operation.status(), invoke(operation, endpoint, arguments), null)
+                    : new KeyedEffect(tenancy, idempotency, operation, key, fingerprint, limit)
+                            .run(() -> invoke(operation, endpoint, arguments));
         }
-        var key = operation.keyed() ? context.idempotencyKey() : null;
         var tenant = operation.inSystem() ? Tenancy.SYSTEM : context.principal().tenant();
         return tenancy.inTenant(tenant, operation.readOnly(), limit, () -> {
             if (key == null) {
@@ -135,7 +140,15 @@ public final class Invoker {
         });
     }
 
-    /// Runs the operation in the transaction that is open, and records it.
+    /// What changes nothing needs none, an outside protocol has rules of its own, and who is nobody yet shares no
+    /// answers with others who are nobody: a login's would be tokens.
+    private static @Nullable String key(Operation operation, RequestContext context) {
+        boolean scoped = operation.transactional()
+                || (!operation.raw() && !context.principal().anonymous());
+        return operation.keyed() && !operation.readOnly() && scoped ? context.idempotencyKey() : null;
+    }
+
+    /// Runs the operation in the transaction that is open, records it and publishes what it declares.
     @Nullable
     Object performed(Operation operation, Object endpoint, @Nullable Object[] arguments) {
         if (operation.audit() != Op.Audit.MUTATION) {
@@ -143,7 +156,11 @@ public final class Invoker {
         }
         var before = audit.before(operation, endpoint, arguments);
         var value = invoke(operation, endpoint, arguments);
-        audit.success(operation, endpoint, arguments, before, value);
+        var targets = audit.success(operation, endpoint, arguments, before, value);
+        var notice = operation.publishes();
+        if (notice != null && !targets.isEmpty()) {
+            events.publish(Notices.of(notice, targets.getFirst()));
+        }
         return value;
     }
 

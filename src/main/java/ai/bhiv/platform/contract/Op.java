@@ -86,6 +86,10 @@ public @interface Op {
     /// those who run the platform do; a test holds their list.
     boolean inSystem() default false;
 
+    /// The event record that tells others of its change, published in the transaction of the change with the id that
+    /// the path names, or that the answer has: a record of one id, with `@EventType`, of the operation's module.
+    Class<? extends Record> publishes() default Record.class;
+
     /// The day since which it should no longer be used, as `2026-11-25`; empty while it should (PLT-26).
     String deprecated() default "";
 

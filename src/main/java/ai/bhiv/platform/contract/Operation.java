@@ -66,6 +66,7 @@ public record Operation(
         boolean keepAnswer,
         boolean transactional,
         boolean inSystem,
+        @Nullable Class<? extends Record> publishes,
         Shape.@Nullable Field selection,
         @Nullable Deprecation deprecation,
         @Nullable RefusalForm refusals) {

@@ -116,6 +116,7 @@ public final class OperationReader {
                 op.keepAnswer(),
                 op.transactional(),
                 op.inSystem(),
+                op.publishes() == Record.class ? null : op.publishes(),
                 selection(method),
                 deprecation(op),
                 refusals(resource));
@@ -130,6 +131,9 @@ public final class OperationReader {
         require(!operation.stepUp() || !operation.tool(), "an agent cannot step up: say notATool");
         require(!operation.raw() || !operation.tool(), "what an outside protocol fixes is no tool: say notATool");
         require(!operation.raw() || !operation.transactional(), "a raw operation is not transactional");
+        require(
+                operation.publishes() == null || (operation.transactional() && audit == Op.Audit.MUTATION),
+                "what publishes an event changes something, in one transaction");
         require(operation.event() != null || operation.resume() == null, "Last-Event-ID is for streams of events");
         return operation;
     }

@@ -1,5 +1,6 @@
 package ai.bhiv.platform.imports;
 
+import ai.bhiv.platform.event.Events;
 import ai.bhiv.platform.imports.LeaseStore.Lease;
 import ai.bhiv.platform.imports.LeaseStore.Progress;
 import java.time.Duration;
@@ -16,6 +17,7 @@ final class ChunkWork<R extends Record> {
     private final Import made;
     private final RowStore rows;
     private final LeaseStore leases;
+    private final ToldChanges told;
     private final Set<String> tables = new LinkedHashSet<>();
 
     /// Takes the transaction of an import back that goes on together or not at all.
@@ -46,8 +48,9 @@ final class ChunkWork<R extends Record> {
         }
     }
 
-    ChunkWork(JdbcClient db, ImportKind<R> kind, Import made) {
+    ChunkWork(JdbcClient db, ImportKind<R> kind, Import made, Events events) {
         this.db = db;
+        this.told = new ToldChanges(db, kind, made.id(), events);
         this.kind = kind;
         this.made = made;
         this.rows = new RowStore(db, kind.module());
@@ -85,6 +88,7 @@ final class ChunkWork<R extends Record> {
             throw new RowsRefused(made, refused);
         }
         tables.addAll(journal.tables());
+        told.applied(chunk.getFirst().position(), journal.tables());
         rows.judge(made.id(), done, true);
         var counts = progress.applied();
         for (var row : done) {
@@ -108,7 +112,7 @@ final class ChunkWork<R extends Record> {
         var chunk = changes.newestChunk(made.id());
         var sum = progress.reverted();
         if (chunk.isPresent()) {
-            sum = sum.plus(new Reversal(db, kind, made.id()).takeBack(chunk.get()));
+            sum = sum.plus(new Reversal(db, kind, made.id(), told).takeBack(chunk.get()));
         }
         boolean more = chunk.isPresent() && changes.newestChunk(made.id()).isPresent();
         leases.revert(held, sum, more);

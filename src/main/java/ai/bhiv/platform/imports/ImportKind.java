@@ -1,5 +1,6 @@
 package ai.bhiv.platform.imports;
 
+import ai.bhiv.platform.event.Notices;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -45,6 +46,12 @@ public interface ImportKind<R extends Record> {
     ///
     /// @param journal through which everything is written that a revert is to take back
     List<Applied> apply(List<ImportRow<R>> rows, Journal journal);
+
+    /// What others are told of the records that the kind writes through its journal, by table: each record once per
+    /// chunk, in the chunk's transaction, also when it is taken back. A table that is not named says nothing.
+    default Map<String, Notices.Kinds> notices() {
+        return Map.of();
+    }
 
     /// Tables whose rows belong to a record and are no use of it: they keep no record from being taken back.
     default Set<String> parts() {

@@ -2,6 +2,7 @@ package ai.bhiv.platform.imports;
 
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
+import ai.bhiv.platform.event.Events;
 import ai.bhiv.platform.imports.LeaseStore.Lease;
 import ai.bhiv.platform.store.Transactions;
 import java.time.Clock;
@@ -30,27 +31,27 @@ public final class ImportWorker implements AutoCloseable {
     private final JdbcClient db;
     private final Transactions transactions;
     private final Supplier<List<String>> tenants;
-    private final Duration lease;
-    private final String process;
+    private final ImportLease lease;
+    private final Events events;
     private final CountDownLatch stopping = new CountDownLatch(1);
     private @Nullable Thread thread;
 
     /// @param tenants those whose imports may be applied now
-    /// @param lease how long a silent process keeps an import; 15 s
-    /// @param process names this process to people who look at the lease
+    /// @param lease this process's; of 15 s
+    /// @param events where the changes are told
     public ImportWorker(
             KindRegistry kinds,
             JdbcClient db,
             Transactions transactions,
             Supplier<List<String>> tenants,
-            Duration lease,
-            String process) {
+            ImportLease lease,
+            Events events) {
         this.kinds = kinds;
         this.db = db;
         this.transactions = transactions;
         this.tenants = tenants;
         this.lease = lease;
-        this.process = process;
+        this.events = events;
     }
 
     /// Begins to look for work, once a second while there is none.
@@ -115,7 +116,7 @@ public final class ImportWorker implements AutoCloseable {
     private boolean applyNext(String tenant, String module) {
         var leases = new LeaseStore(db, module);
         var names = kinds.of(module).stream().map(ImportKind::name).toList();
-        var taken = transactions.inTenant(tenant, () -> leases.take(names, process, lease));
+        var taken = transactions.inTenant(tenant, () -> leases.take(names, lease.process(), lease.length()));
         if (taken.isEmpty()) {
             return false;
         }
@@ -140,7 +141,7 @@ public final class ImportWorker implements AutoCloseable {
     private void apply(String tenant, String module, LeaseStore leases, Lease held) {
         var kind = kinds.named(module, held.kind());
         var made = transactions.inTenant(tenant, () -> new ImportStore(db, module).get(held.id()));
-        var work = new ChunkWork<>(db, kind, made);
+        var work = new ChunkWork<>(db, kind, made, events);
         boolean more = true;
         for (long chunk = 1; more; chunk++) {
             if (stopping.getCount() == 0 || !tenants.get().contains(tenant)) {
@@ -150,7 +151,7 @@ public final class ImportWorker implements AutoCloseable {
                 });
                 return;
             }
-            more = context(held).call(() -> transactions.inTenant(tenant, () -> work.next(held, lease)));
+            more = context(held).call(() -> transactions.inTenant(tenant, () -> work.next(held, lease.length())));
             if (more && (chunk == 1 || chunk == 30)) {
                 transactions.inTenant(tenant, () -> {
                     Plans.learn(db, work.tables());

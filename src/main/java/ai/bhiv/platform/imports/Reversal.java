@@ -27,9 +27,11 @@ final class Reversal {
     private final ChangeStore changes;
     private final ImportKind<?> kind;
     private final UUID imported;
+    private final ToldChanges told;
     private final Map<String, StoredTable> tables = new HashMap<>();
 
-    Reversal(JdbcClient db, ImportKind<?> kind, UUID imported) {
+    Reversal(JdbcClient db, ImportKind<?> kind, UUID imported, ToldChanges told) {
+        this.told = told;
         this.db = db;
         this.changes = new ChangeStore(db, kind.module());
         this.kind = kind;
@@ -73,6 +75,17 @@ final class Reversal {
         kind.settle(touched);
         taken.removeAll(removed);
         taken.removeAll(conflicts.keySet());
+        told.takenBack(
+                removed.stream()
+                        .sorted()
+                        .map(records::get)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                taken.stream()
+                        .sorted()
+                        .map(records::get)
+                        .filter(Objects::nonNull)
+                        .toList());
         return new Reverted(removed.size(), taken.size(), conflicts.size());
     }
 

@@ -6,8 +6,6 @@ import ai.bhiv.crm.Customers;
 import ai.bhiv.crm.Opportunities;
 import ai.bhiv.crm.Products;
 import ai.bhiv.crm.SalesReps;
-import ai.bhiv.platform.event.Events;
-import ai.bhiv.platform.event.Hint;
 import ai.bhiv.platform.imports.ImportKind;
 import ai.bhiv.testing.TestTenant;
 import java.time.Clock;
@@ -28,11 +26,10 @@ public record CrmParts(
         var ids = TestTenant.IDS;
         var cursors = TestTenant.CURSORS;
         var clock = Clock.systemUTC();
-        var events = new Events(db, ids, clock, new Hint());
         var accounts = new AccountStore(db, cursors, ids);
         return new CrmParts(
                 // no test of the parts sends a batch: that needs the platform around them
-                new CustomerEndpoint(new CustomerStore(db, cursors, ids, accounts), events, null),
+                new CustomerEndpoint(new CustomerStore(db, cursors, ids, accounts), null),
                 new AccountEndpoint(accounts),
                 new ProductEndpoint(new ProductStore(db, cursors, ids)),
                 new SalesRepEndpoint(new SalesRepStore(db, cursors, ids)),
@@ -42,7 +39,7 @@ public record CrmParts(
                         new AccountImport(db, ids),
                         new ProductImport(db, ids),
                         new SalesRepImport(db, ids),
-                        new CustomerImport(db, ids, events),
+                        new CustomerImport(db, ids),
                         new OpportunityImport(new DealStore(db, ids))));
     }
 }

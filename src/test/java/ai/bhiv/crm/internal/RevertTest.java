@@ -61,6 +61,30 @@ class RevertTest {
                 "logistics", "logistics.suppliers", CrmTable.of("logistics.suppliers", random), LOGISTICS_TABLES, seed);
     }
 
+    @Test
+    void whatAnImportMadeChangedAndTookBackIsToldInItsTransactions() throws IOException {
+        open("crm");
+        run("crm", "crm.products", "product,series,sales_price\nGTX Pro,GTX,4821\n");
+        var applied = run("crm", "crm.products", "product,series,sales_price\nGTX Pro,GTX,4900\nMG Special,MG,55\n");
+        assertThat(told("crm.products")).containsExactly("GTX Pro created", "GTX Pro updated", "MG Special created");
+        imports.revert("crm", applied);
+        assertThat(told("crm.products"))
+                .containsExactly(
+                        "GTX Pro created",
+                        "GTX Pro updated",
+                        "GTX Pro updated",
+                        "MG Special created",
+                        "MG Special deleted");
+    }
+
+    private List<String> told(String table) {
+        return tenant.call(() -> tenant.db()
+                .sql("select t.name || ' ' || split_part(e.type, '.', 3) from crm.event_outbox e"
+                        + " join %s t on t.id::text = e.ordering_key order by t.name, e.position".formatted(table))
+                .query(String.class)
+                .list());
+    }
+
     private void takesBack(String module, String kind, String table, List<String> tables, long seed)
             throws IOException {
         var before = content(tables, true);

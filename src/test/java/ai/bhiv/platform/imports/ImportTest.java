@@ -8,6 +8,8 @@ import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.PageRequest;
 import ai.bhiv.platform.contract.Upload;
 import ai.bhiv.platform.contract.Version;
+import ai.bhiv.platform.event.Events;
+import ai.bhiv.platform.event.Hint;
 import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.imports.Import.State;
 import ai.bhiv.platform.imports.Mapping.MappedColumn;
@@ -423,7 +425,13 @@ class ImportTest {
     }
 
     private ImportWorker worker(Duration lease, String name) {
-        return new ImportWorker(kinds, db, tenancy, () -> List.of("acme", "globex"), lease, name);
+        return new ImportWorker(
+                kinds,
+                db,
+                tenancy,
+                () -> List.of("acme", "globex"),
+                new ImportLease(name, lease),
+                new Events(db, new SystemIds(Clock.systemUTC()), Clock.systemUTC(), new Hint()));
     }
 
     private Import upload(String text) {

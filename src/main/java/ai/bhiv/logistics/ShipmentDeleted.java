@@ -1,0 +1,9 @@
+package ai.bhiv.logistics;
+
+import ai.bhiv.platform.event.EventType;
+import java.util.UUID;
+
+/// A shipment was removed, or the import that made it was taken back. A notice: it tells the id and nothing of the
+/// record.
+@EventType(name = "logistics.shipment.deleted", key = "shipmentId")
+public record ShipmentDeleted(UUID shipmentId) {}

@@ -164,6 +164,18 @@ final class UserStore {
         }
     }
 
+    /// Takes the link to a customer's records away.
+    ///
+    /// @return the users that had it
+    List<UUID> unlink(UUID contact, String by) {
+        return jdbc.sql("update identity.users set contact_id = null, version = version + 1, updated_at = now(),"
+                        + " updated_by = :by where contact_id = :contact returning id")
+                .param("contact", contact)
+                .param("by", by)
+                .query(UUID.class)
+                .list();
+    }
+
     /// Moves the user from one state to another. In that other state already, it stays as it is.
     ///
     /// @throws ai.bhiv.platform.problem.Problem `identity.user.transition`, `NOT_FOUND`

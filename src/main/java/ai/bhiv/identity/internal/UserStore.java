@@ -172,7 +172,7 @@ final class UserStore {
                         + " updated_by = :by where contact_id = :contact returning id")
                 .param("contact", contact)
                 .param("by", by)
-                .query(UUID.class)
+                .query((row, _) -> Columns.id(row, "id"))
                 .list();
     }
 

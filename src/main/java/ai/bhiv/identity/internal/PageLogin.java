@@ -43,6 +43,7 @@ final class PageLogin {
 
     /// @param clientTenant whose people the client is for; `_system` for everybody's
     Result signIn(Form form, String clientTenant) {
+        audit.check();
         var name = form.required("username");
         var password = form.required("password");
         if (name.length() > LONGEST_NAME || password.length() > LONGEST_PASSWORD) {

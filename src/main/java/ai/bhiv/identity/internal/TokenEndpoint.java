@@ -25,6 +25,7 @@ final class TokenEndpoint {
     }
 
     Reply token(Exchange exchange) {
+        audit.check();
         try {
             return given(exchange);
         } catch (OAuthRefusal refusal) {

@@ -3,7 +3,10 @@ package ai.bhiv.platform.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.bhiv.identity.Auth;
+import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.context.Principal;
+import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.PlatformProblem;
@@ -24,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -188,6 +192,30 @@ class AuditSpoolTest {
             Files.delete(blocked);
             live.check();
         }
+    }
+
+    @Test
+    void whatCouldNotBeRecordedIsNotDoneAndReadsGoOn() throws Exception {
+        var spool = new AuditSpool(directory, ids.next(), 64 << 10);
+        var trail = new AuditTrail(new AuditOutbox(JdbcClient.create(app)), spool, lines);
+        var contracts = Contracts.of(List.of(Auth.class));
+        var login = contracts.operation("identity.auth.login");
+        var me = contracts.operation("identity.auth.me");
+        assertThat((String) trail.watched(login, List::of, () -> "done")).isEqualTo("done");
+        spool.close();
+        var done = new AtomicInteger();
+        assertThatThrownBy(() -> trail.watched(login, List::of, done::incrementAndGet))
+                .isInstanceOfSatisfying(
+                        Problem.class,
+                        problem -> assertThat(problem.code()).isEqualTo(PlatformProblem.AUDIT_UNAVAILABLE));
+        assertThat(done).as("nothing was done").hasValue(0);
+        assertThat((String) trail.watched(me, List::of, () -> "read")).isEqualTo("read");
+        assertThatThrownBy(() -> trail.watched(me, List::of, () -> {
+                    throw PlatformProblem.FORBIDDEN.because("a refusal stays one");
+                }))
+                .isInstanceOfSatisfying(
+                        Problem.class, problem -> assertThat(problem.code()).isEqualTo(PlatformProblem.FORBIDDEN));
+        assertThat(trail.lost()).as("and is counted").isEqualTo(1);
     }
 
     @Test

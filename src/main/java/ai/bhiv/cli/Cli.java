@@ -76,6 +76,7 @@ public final class Cli {
         commands.put("token", TokenCommand::new);
         commands.put("ask", AskCommand::new);
         commands.put("import", ImportCommand::new);
+        commands.put("export", ExportCommand::new);
         commands.put("demo", DemoCommand::new);
         commands.put("admin", AdminCommand::new);
         commands.put("dev", DevCommand::new);

@@ -167,6 +167,33 @@ class MoneyTest {
     }
 
     @Test
+    void aRequestKeepsItsPlaceAmongTheKeysParallelOnesThroughAFailedAttempt() throws Exception {
+        var gone = house.model("gone", "openai", ";status=500");
+        var slow = house.model("slowly", "openai", ";words=150;every=20");
+        var route = house.mark + "-place";
+        house.made(
+                "/routes",
+                Map.of(
+                        "name",
+                        route,
+                        "targets",
+                        List.of(Map.of("model", gone, "priority", 0), Map.of("model", slow, "priority", 1))));
+        var secret = key(Map.of("name", "place", "requests_per_minute", 0, "parallel", 1))
+                .path("secret")
+                .asString();
+        try (var clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            var first =
+                    clients.submit(() -> house.post("/v1/chat/completions", secret, chat(route, ",\"stream\":true")));
+            await().until(() -> house.fake.seen().stream()
+                    .anyMatch(seen -> new String(seen.body(), StandardCharsets.UTF_8).contains("slowly")));
+            assertThat(house.post("/v1/chat/completions", secret, chat(route, ""))
+                            .statusCode())
+                    .isEqualTo(429);
+            assertThat(first.get().statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void aKeyLimitsModelsAndRatesAndEndsWhenItIsSuspendedOrRevoked() {
         var one = house.model("one", "openai", "");
         var two = house.model("two", "openai", "");

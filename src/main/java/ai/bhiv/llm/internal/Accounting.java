@@ -13,7 +13,7 @@ import ai.bhiv.platform.id.Ids;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.springframework.stereotype.Component;
 
@@ -35,9 +35,9 @@ final class Accounting {
 
     /// @throws ai.bhiv.platform.problem.Problem 402 when a budget does not hold it, 422 when it has no price; the place
     ///     at the target is given back
-    Attempt open(ClientCall call, Candidate candidate, int number, LongConsumer used) {
+    Attempt open(ClientCall call, Candidate candidate, int number, Consumer<Ending> ended) {
         var id = ids.next();
-        var attempt = new Attempt(candidate, ledger, call.tenant(), id, nanos, used);
+        var attempt = new Attempt(candidate, ledger, call.tenant(), id, nanos, ended);
         try {
             ledger.open(call.tenant(), entry(call, candidate, number, id));
             return attempt;

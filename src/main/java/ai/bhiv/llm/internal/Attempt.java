@@ -8,7 +8,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,19 +21,19 @@ final class Attempt {
     private final LongSupplier nanos;
     private final long begun;
     private final AtomicBoolean settled = new AtomicBoolean();
-    private final LongConsumer used;
+    private final Consumer<Ending> ended;
     private long answered;
     private long firstToken;
     private boolean judged;
 
-    /// @param used told the tokens that were used, once
-    Attempt(Candidate candidate, Ledger ledger, String tenant, UUID id, LongSupplier nanos, LongConsumer used) {
+    /// @param ended told how it ended once it has answered; a failed attempt is followed by another, and tells nothing
+    Attempt(Candidate candidate, Ledger ledger, String tenant, UUID id, LongSupplier nanos, Consumer<Ending> ended) {
         this.candidate = candidate;
         this.ledger = ledger;
         this.tenant = tenant;
         this.id = id;
         this.nanos = nanos;
-        this.used = used;
+        this.ended = ended;
         this.begun = nanos.getAsLong();
     }
 
@@ -84,13 +84,22 @@ final class Attempt {
     /// Nothing is owed for it.
     void failed(Failure failure) {
         judge(failure);
-        settle(failure.word(), TokenCounts.NONE, "none", "");
+        closed(failure.word(), TokenCounts.NONE, "none", "");
     }
 
     /// @param source `provider`, `counted` or `none`
     /// @return the cost; absent when the model has no price, or when it was settled before
     @Nullable
     BigDecimal settle(String outcome, TokenCounts counts, String source, String finish) {
+        boolean before = settled.get();
+        var cost = closed(outcome, counts, source, finish);
+        if (!before) {
+            ended.accept(new Ending(counts.allInput() + counts.output(), outcome, finish));
+        }
+        return cost;
+    }
+
+    private @Nullable BigDecimal closed(String outcome, TokenCounts counts, String source, String finish) {
         if (!settled.compareAndSet(false, true)) {
             return null;
         }
@@ -100,7 +109,6 @@ final class Attempt {
                 .orElse(null);
         ledger.settle(
                 tenant, new Entry.Settlement(id, outcome, counts, source, cost, finish, elapsedMs(), (int) firstToken));
-        used.accept(counts.allInput() + counts.output());
         return cost;
     }
 }

@@ -85,6 +85,11 @@ class LlmParts {
     }
 
     @Bean
+    Repeats repeats() {
+        return new Repeats(System::nanoTime);
+    }
+
+    @Bean
     KeyLimits keyLimits() {
         return new KeyLimits(System::nanoTime);
     }

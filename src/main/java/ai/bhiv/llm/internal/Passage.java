@@ -12,8 +12,6 @@ import ai.bhiv.platform.contract.RawAnswer;
 import ai.bhiv.platform.contract.RawRequest;
 import ai.bhiv.platform.id.Ids;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.LongConsumer;
 import org.springframework.stereotype.Component;
 
 /// The way of a request of a dialect: read, understood as far as it is governed, limited, and sent on.
@@ -21,15 +19,21 @@ import org.springframework.stereotype.Component;
 final class Passage {
     private final Catalogues catalogues;
     private final KeyVerifier keys;
-    private final KeyLimits limits;
+    private final Repeats repeats;
     private final BodyAllowance bodies;
-    private final Sending sending;
+    private final LimitedSending sending;
     private final Ids ids;
 
-    Passage(Catalogues catalogues, KeyVerifier keys, KeyLimits limits, BodyAllowance bodies, Sending sending, Ids ids) {
+    Passage(
+            Catalogues catalogues,
+            KeyVerifier keys,
+            Repeats repeats,
+            BodyAllowance bodies,
+            LimitedSending sending,
+            Ids ids) {
         this.catalogues = catalogues;
         this.keys = keys;
-        this.limits = limits;
+        this.repeats = repeats;
         this.bodies = bodies;
         this.sending = sending;
         this.ids = ids;
@@ -62,23 +66,6 @@ final class Passage {
     }
 
     private RawAnswer answered(ClientCall call) {
-        if (call.key().isEmpty()) {
-            return sending.send(call, _ -> {});
-        }
-        var key = call.key().get();
-        long expected = call.body().tokensAtMost() + call.outputAtMost(key.defaultOutput());
-        limits.enter(key, expected);
-        var left = new AtomicBoolean();
-        LongConsumer leave = used -> {
-            if (left.compareAndSet(false, true)) {
-                limits.leave(key, expected, used);
-            }
-        };
-        try {
-            return sending.send(call, leave);
-        } catch (RuntimeException e) {
-            leave.accept(0);
-            throw e;
-        }
+        return repeats.answer(call, ended -> sending.send(call, ended));
     }
 }

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -62,8 +62,8 @@ final class Sending {
         }
     }
 
-    /// @param used told the tokens that were used, once, when that is known
-    RawAnswer send(ClientCall call, LongConsumer used) {
+    /// @param ended told how the answer ended, once
+    RawAnswer send(ClientCall call, Consumer<Ending> ended) {
         var candidates = choice.order(
                 call.tenant(),
                 call.catalogue(),
@@ -89,7 +89,7 @@ final class Sending {
                 if (!candidate.target().enter()) {
                     break;
                 }
-                var attempt = accounting.open(call, candidate, tried.size() + 1, used);
+                var attempt = accounting.open(call, candidate, tried.size() + 1, ended);
                 var result = tried(call, attempt, lane, tried.size() + 1);
                 if (result.answer != null) {
                     return result.answer;

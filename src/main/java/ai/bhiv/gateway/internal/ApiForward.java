@@ -47,6 +47,11 @@ final class ApiForward implements Edge {
 
     private Reply forward(Exchange exchange, Handler own, Function<Role, @Nullable Handler> local) {
         var target = routes.target(exchange);
+        return PublicPaths.behind(exchange.path(), target.path(), answer(exchange, target, own, local));
+    }
+
+    private Reply answer(
+            Exchange exchange, Routes.Target target, Handler own, Function<Role, @Nullable Handler> local) {
         if (target.role() == Role.GATEWAY) {
             return own.handle(
                     target.path().equals(exchange.path()) ? exchange : exchange.to(Role.GATEWAY, target.path()));

@@ -95,6 +95,31 @@ class EdgeRulesTest {
         }
     }
 
+    /// A client that follows what it was told stays at the gateway.
+    @Test
+    void locationsAndLinksOfARoleLeadThroughTheGateway() {
+        for (var name : List.of("first", "second")) {
+            var made = platform.send(
+                    "POST",
+                    Role.GATEWAY,
+                    "/api/crm/accounts",
+                    platform.token("Sales"),
+                    "{\"name\":\"Followed " + name + " " + System.nanoTime() + "\"}");
+            assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+            var location = made.headers().firstValue("Location").orElseThrow();
+            assertThat(platform.send("GET", Role.GATEWAY, location, platform.token("Sales"), null)
+                            .body())
+                    .contains("Followed " + name);
+        }
+        var page = platform.send("GET", Role.GATEWAY, "/api/crm/accounts?limit=1", platform.token("Sales"), null);
+        var link = page.headers().firstValue("Link").orElseThrow();
+        var next = link.substring(1, link.indexOf('>'));
+        assertThat(platform.send("GET", Role.GATEWAY, next, platform.token("Sales"), null)
+                        .statusCode())
+                .as(next)
+                .isEqualTo(200);
+    }
+
     @Test
     void everyAnswerHasTheSecurityHeaders() {
         for (var answer : List.of(

@@ -205,6 +205,7 @@ public final class WorkEngine implements AutoCloseable {
     @Override
     public void close() {
         stopping.countDown();
+        worker.drain(false);
         others.close();
         hint.room();
         Thread looping;

@@ -308,7 +308,10 @@ class WorkEngineTest {
         var run = start(THREE, new In("x"));
         inside.await();
         var stopping = Thread.ofVirtual().start(house::stop);
-        Thread.sleep(50);
+        await().until(() -> house.jdbc
+                .sql("select bool_or(draining) from work.workers")
+                .query(Boolean.class)
+                .single());
         leave.countDown();
         stopping.join();
         assertThat(state(run)).isEqualTo("ready");

@@ -23,12 +23,29 @@ import org.jspecify.annotations.Nullable;
 /// another
 /// (PLT-23). Either way arguments are checked against the contract first, so both answer a bad one alike.
 public final class Calls {
+    private static final ScopedValue<String> KEY = ScopedValue.newInstance();
+
     private final Invoker invoker;
     private final Clock clock;
 
     public Calls(Invoker invoker, Clock clock) {
         this.invoker = invoker;
         this.clock = clock;
+    }
+
+    /// Makes the one call that the work makes under this idempotency key: repeated under the same key, an operation
+    /// that takes one answers as it did before. Calls that the operation makes in its turn have no key.
+    ///
+    /// @param key equal at every repeat, of no other call
+    public static <R extends @Nullable Object, X extends Throwable> R keyed(
+            String key, ScopedValue.CallableOp<? extends R, X> work) throws X {
+        return ScopedValue.where(KEY, key).call(work);
+    }
+
+    /// The key of the call that is made now; nothing when it has none.
+    static @Nullable String key() {
+        var key = KEY.orElse("");
+        return key.isEmpty() ? null : key;
     }
 
     /// A client that calls the implementation in this process.
@@ -45,15 +62,24 @@ public final class Calls {
                                 check(operation, arguments);
                                 return RequestContext.current()
                                         .nested(RequestContext.current().deadline(), own)
-                                        .call(() -> {
-                                            var value = invoker.perform(operation, endpoint.get(), arguments, "")
-                                                    .value();
-                                            return value instanceof EventStream<?> stream
-                                                    ? stream.within(RequestContext.current(), clock)
-                                                    : value;
-                                        });
+                                        .keyed(operation.keyed() ? key() : null)
+                                        .call(() -> ScopedValue.where(KEY, "")
+                                                .call(() -> performed(operation, endpoint.get(), arguments)));
                             }));
         });
+    }
+
+    private @Nullable Object performed(Operation operation, Object endpoint, @Nullable Object[] arguments) {
+        var outcome = invoker.perform(operation, endpoint, arguments, "");
+        var replayed = outcome.replayed();
+        if (replayed != null) {
+            return replayed.isEmpty()
+                    ? null
+                    : Json.MAPPER.readValue(replayed, Json.MAPPER.constructType(operation.result()));
+        }
+        return outcome.value() instanceof EventStream<?> stream
+                ? stream.within(RequestContext.current(), clock)
+                : outcome.value();
     }
 
     /// A client that sends the calls somewhere.

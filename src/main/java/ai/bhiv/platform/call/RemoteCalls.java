@@ -84,7 +84,8 @@ public final class RemoteCalls {
             Calls.check(operation, arguments);
             budget.called();
             // The same for both attempts: a role that did it already answers as it did then.
-            var key = operation.keyed() ? ids.next().toString() : null;
+            var own = Calls.key();
+            var key = operation.keyed() ? own == null ? ids.next().toString() : own : null;
             var address = known(role, peers.address(role));
             try {
                 return once(operation, arguments, role, key, address);

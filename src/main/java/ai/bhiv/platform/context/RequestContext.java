@@ -75,6 +75,12 @@ public record RequestContext(
         return new RequestContext(principal, correlationId, traceId, until, token, null, remoteAddress, role, own);
     }
 
+    /// The same call under an idempotency key.
+    public RequestContext keyed(@Nullable String key) {
+        return new RequestContext(
+                principal, correlationId, traceId, deadline, token, key, remoteAddress, role, ownOnly);
+    }
+
     /// The same call with what its operation fixes.
     public RequestContext forOperation(Instant latest, boolean own) {
         var until = latest.isBefore(deadline) ? latest : deadline;

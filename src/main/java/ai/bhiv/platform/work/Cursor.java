@@ -90,6 +90,11 @@ final class Cursor implements Steps {
     }
 
     @Override
+    public Instant time() {
+        return turn.now();
+    }
+
+    @Override
     public UUID id(String name) {
         return value(name, UUID.class, () -> turn.parts().ids().next());
     }

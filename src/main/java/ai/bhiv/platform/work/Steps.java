@@ -32,6 +32,9 @@ public interface Steps {
     /// The time, the same at every repeat.
     Instant now(String name);
 
+    /// The time, another one at each repeat: for what is taken down in a step.
+    Instant time();
+
     /// A new id, the same at every repeat.
     UUID id(String name);
 

@@ -4,9 +4,13 @@ import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.json.Json;
+import ai.bhiv.platform.store.Columns;
 import ai.bhiv.platform.store.Tenancy;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -127,6 +131,40 @@ public final class Works implements AutoCloseable {
         }
     }
 
+    /// Asks a run and those that it started to end, in the open transaction of its tenant.
+    ///
+    /// @throws ai.bhiv.platform.problem.Problem 404 without such a run, 409 when it is over
+    public void cancel(UUID run) {
+        new RunControl(jdbc, this).cancel(run);
+    }
+
+    /// Where runs of the open transaction's tenant are; without those that are not kept any more.
+    public Map<UUID, RunState> states(Collection<UUID> runs) {
+        var states = new HashMap<UUID, RunState>();
+        jdbc.sql("select id, state from work.runs where id = any (?)")
+                .param(runs.toArray(UUID[]::new))
+                .query(rs -> {
+                    states.put(Columns.id(rs, "id"), Columns.constant(rs, "state", RunState.class));
+                });
+        return states;
+    }
+
+    /// A value that a run took down.
+    ///
+    /// @param output JSON
+    public record Noted(String name, String output) {}
+
+    /// The values that a run of the open transaction's tenant took down, in the order of its journal.
+    public List<Noted> values(UUID run) {
+        return jdbc.sql("""
+                        select name, output, output_digest from work.steps
+                         where run_id = ? and kind = 'value' and state = 'done'
+                         order by string_to_array(seq, '.')::int[]""")
+                .param(run)
+                .query((rs, _) -> new Noted(rs.getString("name"), values.text(rs, "output")))
+                .list();
+    }
+
     /// Waits for a run's end; nothing when it did not come in time. An end in this process is told at once; one
     /// elsewhere, or before, is found by asking the database, first after 20 ms.
     public Optional<End> await(String tenant, UUID run, Duration atMost) {
@@ -160,7 +198,7 @@ public final class Works implements AutoCloseable {
                          where id = ? and finished_at is not null""")
                 .param(run)
                 .query((rs, _) -> new End(
-                        ai.bhiv.platform.store.Columns.constant(rs, "state", RunState.class),
+                        Columns.constant(rs, "state", RunState.class),
                         Optional.ofNullable(values.textOrNull(rs, "output")),
                         Optional.ofNullable(rs.getString("problem"))))
                 .optional();

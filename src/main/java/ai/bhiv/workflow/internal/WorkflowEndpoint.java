@@ -57,6 +57,7 @@ final class WorkflowEndpoint implements Workflows {
 
     @Override
     public Workflow update(UUID id, Version version, Upload definition) {
+        store.draft(id);
         var source = Definitions.text(definition);
         return store.update(id, version, definitions.valid(source), source);
     }

@@ -77,7 +77,6 @@ final class WorkflowStore {
     }
 
     Workflow update(UUID id, Version version, Definition definition, String source) {
-        draft(id);
         try {
             return db.sql("""
                             update workflow.definitions
@@ -109,7 +108,8 @@ final class WorkflowStore {
         }
     }
 
-    private void draft(UUID id) {
+    /// @throws ai.bhiv.platform.problem.Problem 404, or 409 when it is no draft
+    void draft(UUID id) {
         var found = get(id);
         if (found.status() != WorkflowStatus.DRAFT) {
             throw WorkflowProblem.VERSION_NOT_DRAFT.because(

@@ -157,8 +157,7 @@ public final class WorkEngine implements AutoCloseable {
             }
             var look = worker.look(false);
             queues.addAll(look.queues());
-            long due = Math.max(0, look.nextDueMillis());
-            nextTick = System.nanoTime() + Math.min(TICK_MILLIS, due + 1) * 1_000_000L;
+            nextTick = System.nanoTime() + pauseMillis(look.nextDueMillis()) * 1_000_000L;
         }
         for (var queue : List.copyOf(queues)) {
             int room = Math.min(BATCH, slots - worker.holding());
@@ -170,6 +169,13 @@ public final class WorkEngine implements AutoCloseable {
                 queues.add(queue);
             }
         }
+    }
+
+    /// How long to do without another look, at most a tick.
+    ///
+    /// @param dueMillis until a run becomes due by itself: behind us, or as far away as a number can say
+    static long pauseMillis(long dueMillis) {
+        return Math.clamp(dueMillis, 0, TICK_MILLIS - 1) + 1;
     }
 
     private int take(String queue, int room) {

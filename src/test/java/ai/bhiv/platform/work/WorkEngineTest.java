@@ -35,6 +35,16 @@ class WorkEngineTest {
 
     record Out(String text, int number) {}
 
+    /// An engine that had no run to wait for took the end of time for the past, and looked without a pause.
+    @Test
+    void theNextLookIsAtMostATickAwayAndNeverAtOnce() {
+        assertThat(WorkEngine.pauseMillis(Long.MAX_VALUE)).isEqualTo(1_000);
+        assertThat(WorkEngine.pauseMillis(1_000)).isEqualTo(1_000);
+        assertThat(WorkEngine.pauseMillis(20)).isEqualTo(21);
+        assertThat(WorkEngine.pauseMillis(0)).isEqualTo(1);
+        assertThat(WorkEngine.pauseMillis(Long.MIN_VALUE)).isEqualTo(1);
+    }
+
     interface Body<I, O> {
         O run(I input, Steps steps) throws Exception;
     }

@@ -6,5 +6,4 @@ import tools.jackson.databind.JsonNode;
 
 /// How a workflow is to be executed.
 public record StartExecution(
-        @Meaning("What the workflow is given: any JSON.") @Nullable
-        JsonNode input) {}
+        @Meaning("What the workflow is given.") @Nullable JsonNode input) {}

@@ -84,7 +84,8 @@ final class FlowRun {
         var line = new Line(steps, Json.MAPPER.nullNode(), begun);
         var workflow = Json.MAPPER.createObjectNode();
         workflow.put("id", steps.run().toString());
-        workflow.put("startedAt", begun.toString());
+        var started = workflow.putObject("startedAt").put("iso8601", begun.toString());
+        started.putObject("epoch").put("seconds", begun.getEpochSecond()).put("milliseconds", begun.toEpochMilli());
         workflow.set("input", input);
         workflow.putObject("definition")
                 .put("namespace", definition.namespace())

@@ -7,6 +7,8 @@ import ai.bhiv.platform.Role;
 import ai.bhiv.testing.TestPlatform;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -124,6 +126,40 @@ class WorkflowTest {
         var again = send("POST", path, "Ops", "{\"approve\":false}");
         assertThat(again.statusCode()).isEqualTo(409);
         assertThat(again.body()).contains("approved by");
+    }
+
+    @Test
+    void theExampleOfLateShipmentsAsksForThoseAloneWhoseDayHasPassed() {
+        var today = LocalDate.now(ZoneOffset.UTC);
+        for (int days : List.of(-1, 0, 3)) {
+            shipment("LATE%d-%s".formatted(days, unique), today.plusDays(days));
+        }
+        var id = done("POST", "/workflows/examples/late-shipments", "Admin", "")
+                .path("id")
+                .asString();
+        done("POST", "/workflows/" + id + "/activate", "Admin", "");
+        var details = approval(execute(id, "Admin", "{\"limit\":50}")).path("details");
+        assertThat(details.findValuesAsString("number"))
+                .contains("LATE-1-" + unique)
+                .doesNotContain("LATE0-" + unique, "LATE3-" + unique);
+        assertThat(details.findValuesAsString("scheduled_on")).allMatch(day -> day.compareTo(today.toString()) < 0);
+    }
+
+    private void shipment(String number, LocalDate day) {
+        var item = made(
+                        "/inventory",
+                        "{\"sku\":\"%s\",\"name\":\"Goods\",\"unit_price\":{\"amount\":\"1.00\",\"currency\":\"EUR\"}}"
+                                .formatted(number))
+                .path("id")
+                .asString();
+        made("/shipments", """
+                {"number":"%s","mode":"truck","lines":[{"item_id":"%s","quantity":"1","scheduled_on":"%s"}]}""".formatted(number, item, day));
+    }
+
+    private JsonNode made(String path, String body) {
+        var answer = platform.send("POST", Role.LOGISTICS, path, platform.token("Admin"), body);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+        return TestPlatform.json(answer);
     }
 
     @Test

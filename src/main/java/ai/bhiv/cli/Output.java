@@ -44,22 +44,28 @@ final class Output {
             return;
         }
         var answer = reply.json();
-        var items = answer.path("items");
+        var items = answer.isArray() ? answer : answer.path("items");
         var rows = items.isArray() ? list(items) : List.of(answer);
         switch (chosen) {
             case JSONL -> rows.forEach(row -> terminal.out().println(row));
             case CSV -> csv(rows, terminal);
-            default -> table(answer, rows, terminal);
+            default -> {
+                if (items.isArray()) {
+                    table(answer, rows, terminal);
+                } else {
+                    fields(answer, terminal);
+                }
+            }
         }
     }
 
+    private static void fields(JsonNode answer, Terminal terminal) {
+        var table = new TextTable("field", "value");
+        answer.properties().forEach(e -> table.row(e.getKey(), text(e.getValue())));
+        table.print(terminal.out());
+    }
+
     private static void table(JsonNode answer, List<JsonNode> rows, Terminal terminal) {
-        if (!answer.path("items").isArray()) {
-            var table = new TextTable("field", "value");
-            answer.properties().forEach(e -> table.row(e.getKey(), text(e.getValue())));
-            table.print(terminal.out());
-            return;
-        }
         var columns =
                 columns(rows).stream().filter(c -> !BOOKKEEPING.contains(c)).toList();
         var table = new TextTable(columns);

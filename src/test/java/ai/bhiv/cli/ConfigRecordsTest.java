@@ -23,15 +23,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// into the record (PLT-50).
 class ConfigRecordsTest {
     /// Values where a rule of the record allows no arbitrary text.
-    private static final Map<String, String> SAMPLES = Map.of(
-            "server.roles", "crm,logistics",
-            "guard.mode", "block",
-            "guard.routes", "/health=off,/accounts=block",
-            "limits.mode", "observe",
-            "upstream.balance", "weighted",
-            "cors.origins", "https://app.example.com,https://other.example.com",
-            "redis.url", "rediss://cache.example.com:6380",
-            "database.url", "postgresql://db.example.com:5433/bhiv?sslmode=verify-full");
+    private static final Map<String, String> SAMPLES = Map.ofEntries(
+            Map.entry("server.roles", "crm,logistics"),
+            Map.entry("guard.mode", "block"),
+            Map.entry("guard.routes", "/health=off,/accounts=block"),
+            Map.entry("guard.forwarded-header", "Forwarded"),
+            Map.entry("guard.trusted-proxies", "10.0.0.0/8,192.0.2.7"),
+            Map.entry("identity.mfa.required-roles", "Admin,Ops"),
+            Map.entry("limits.mode", "observe"),
+            Map.entry("upstream.balance", "weighted"),
+            Map.entry("cors.origins", "https://app.example.com,https://other.example.com"),
+            Map.entry("redis.url", "rediss://cache.example.com:6380"),
+            Map.entry("database.url", "postgresql://db.example.com:5433/bhiv?sslmode=verify-full"));
 
     @TempDir
     private Path home;

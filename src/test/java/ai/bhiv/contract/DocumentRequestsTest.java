@@ -258,7 +258,6 @@ class DocumentRequestsTest {
             if (!signedOut || attempt == 1 || operation.path("security").isEmpty()) {
                 return answer;
             }
-            platform.forgetTokens();
         }
     }
 

@@ -68,7 +68,6 @@ class KeyRotationTest {
         await().atMost(Duration.ofSeconds(20))
                 .until(() ->
                         PLATFORM.send("GET", Role.CRM, "/customers", old, null).statusCode() == 401);
-        PLATFORM.forgetTokens();
         assertThat(PLATFORM.send("GET", Role.CRM, "/customers", token(client), null)
                         .statusCode())
                 .isEqualTo(200);

@@ -83,7 +83,6 @@ class SecurityEventsTest {
     @AfterAll
     static void end() {
         AuditDetector.end(PLATFORM.access());
-        PLATFORM.forgetTokens();
     }
 
     @Test

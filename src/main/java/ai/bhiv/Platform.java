@@ -11,6 +11,7 @@ import ai.bhiv.identity.IdentitySettings;
 import ai.bhiv.identity.KeyLife;
 import ai.bhiv.identity.RevocationFeed;
 import ai.bhiv.identity.ServiceKeys;
+import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.about.EffectiveSetting;
 import ai.bhiv.platform.about.RunningProcess;
@@ -52,6 +53,7 @@ import ai.bhiv.platform.web.RecordedRefusals;
 import ai.bhiv.platform.web.RoleServer;
 import ai.bhiv.platform.web.Shield;
 import ai.bhiv.platform.web.StandardEndpoints;
+import ai.bhiv.platform.web.Turns;
 import ai.bhiv.platform.work.WorkEngine;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -289,6 +291,12 @@ public final class Platform implements AutoCloseable {
         var disk = context.getBeanProvider(DiskSpace.class).getIfAvailable();
         var raw = new RawRoutes(contracts);
         var verifiers = context.getBeansOfType(CredentialVerifier.class).values();
+        var turns = new Turns(
+                options.admission().inFlightLeast(),
+                options.admission().inFlightMost(),
+                System::nanoTime,
+                context.getBean(Ids.class),
+                context.getBean(MeterRegistry.class));
         for (var role : options.roles()) {
             Handler handler = new ContractHandler(
                     contracts.operations(role),
@@ -310,15 +318,14 @@ public final class Platform implements AutoCloseable {
                 handler = StandardEndpoints.inFrontOf(standards, handler);
                 handler = context.getBean(Edge.class).inFrontOf(handler, handlers::get);
             }
-            handlers.put(
-                    role,
-                    new RoleServer(
-                            handler,
-                            context.getBean(Shield.class),
-                            authenticator,
-                            raw,
-                            context.getBean(Ids.class),
-                            context.getBean(Clock.class)));
+            var outer = new RoleServer(
+                    handler,
+                    context.getBean(Shield.class),
+                    authenticator,
+                    raw,
+                    context.getBean(Ids.class),
+                    context.getBean(Clock.class));
+            handlers.put(role, turns.before(outer, claims(role, context)));
             ports.put(options.port(role), role);
         }
         return new HttpServer(
@@ -326,7 +333,15 @@ public final class Platform implements AutoCloseable {
                 ports,
                 options.bind(),
                 options.home().directory("tomcat"),
-                context.getBean(AccessLog.class));
+                context.getBean(AccessLog.class),
+                turns);
+    }
+
+    private static CallerClaims claims(Role role, AnnotationConfigApplicationContext context) {
+        var verifier = context.getBean(TokenVerifier.class);
+        return role == Role.GATEWAY
+                ? new CallerClaims(context.getBean(Edge.class)::operation, verifier)
+                : CallerClaims.of(context.getBean(Contracts.class).operations(role), verifier);
     }
 
     /// A repeated task; a failure is logged and the next round tries again.

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,14 @@ public final class TokenVerifier {
                     .header("WWW-Authenticate", "Bearer error=\"invalid_token\"");
         }
         return known.holding(revoked.rolesNow(known), clock.instant());
+    }
+
+    /// What a token says that was found good before; nothing for any other. It costs a hash and a look-up, and proves
+    /// nothing: the token may have been revoked since.
+    public Optional<VerifiedToken> seen(String token) {
+        return token.length() > LONGEST_TOKEN
+                ? Optional.empty()
+                : Optional.ofNullable(verified.getIfPresent(sha256(token)));
     }
 
     /// What is no longer accepted, for the feed to fill.

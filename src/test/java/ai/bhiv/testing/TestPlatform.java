@@ -40,7 +40,7 @@ public final class TestPlatform {
     public static final String PASSWORD = "a password of the tests";
     /// Limits that no test meets by accident.
     public static final AdmissionConfig ADMISSION =
-            new AdmissionConfig(1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000);
+            new AdmissionConfig(1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 4_096, 4_096);
 
     private static final String OPERATOR = "Operator";
     private static TestPlatform shared;

@@ -4,6 +4,7 @@ import ai.bhiv.identity.TokenVerifier;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.contract.Contracts;
+import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.web.Edge;
 import ai.bhiv.platform.web.Exchange;
@@ -43,6 +44,11 @@ final class ApiForward implements Edge {
     public Handler inFrontOf(Handler own, Function<Role, @Nullable Handler> local) {
         var limited = limits.around(routes::operation, exchange -> forward(exchange, own, local));
         return cors.around(CanonicalPath.before(limited));
+    }
+
+    @Override
+    public @Nullable Operation operation(Exchange exchange) {
+        return routes.operation(exchange);
     }
 
     private Reply forward(Exchange exchange, Handler own, Function<Role, @Nullable Handler> local) {

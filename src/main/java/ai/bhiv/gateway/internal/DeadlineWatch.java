@@ -9,6 +9,9 @@ import java.util.concurrent.locks.LockSupport;
 final class DeadlineWatch implements AutoCloseable {
     private static final long EVERY = 50_000_000L;
 
+    /// For so long an exchange may be silent before it is no longer this process's work (GTW-73).
+    private static final long SILENT = 250_000_000L;
+
     private final Set<Watched> running = ConcurrentHashMap.newKeySet();
     private final Thread thread;
     private volatile boolean closed;
@@ -20,12 +23,26 @@ final class DeadlineWatch implements AutoCloseable {
     /// An exchange that is watched until it is [#over].
     final class Watched {
         private final long deadline;
-        private volatile Runnable cancel;
+        private final long begun = System.nanoTime();
+        private final Runnable silent;
+        private volatile Runnable cancel = () -> {};
+        private volatile boolean told;
         private volatile boolean expired;
 
-        private Watched(long deadline, Runnable cancel) {
+        private Watched(long deadline, Runnable silent) {
             this.deadline = deadline;
-            this.cancel = cancel;
+            this.silent = silent;
+        }
+
+        private void look(long now) {
+            if (!told && now - begun >= SILENT) {
+                told = true;
+                silent.run();
+            }
+            if (now - deadline >= 0 && running.remove(this)) {
+                expired = true;
+                cancel.run();
+            }
         }
 
         /// Whether it was ended because its time was up.
@@ -47,8 +64,9 @@ final class DeadlineWatch implements AutoCloseable {
     }
 
     /// @param deadline by [System#nanoTime]
-    Watched watch(long deadline) {
-        var watched = new Watched(deadline, () -> {});
+    /// @param silent done once, when it is not over after 250 ms
+    Watched watch(long deadline, Runnable silent) {
+        var watched = new Watched(deadline, silent);
         running.add(watched);
         return watched;
     }
@@ -63,10 +81,7 @@ final class DeadlineWatch implements AutoCloseable {
             LockSupport.parkNanos(EVERY);
             long now = System.nanoTime();
             for (var watched : running) {
-                if (now - watched.deadline >= 0 && running.remove(watched)) {
-                    watched.expired = true;
-                    watched.cancel.run();
-                }
+                watched.look(now);
             }
         }
     }

@@ -11,6 +11,7 @@ import ai.bhiv.platform.settings.LiveSettings;
 import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.RemoteForward;
 import ai.bhiv.platform.web.Reply;
+import ai.bhiv.platform.web.Turn;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
@@ -89,6 +90,7 @@ final class UpstreamSender implements AutoCloseable {
     /// @param operation what the request is for, when it is for one
     /// @throws Problem 502, 503 or 504 of [GatewayProblem]
     Reply send(Role role, Exchange exchange, @Nullable Operation operation) {
+        Turn.isFor(operation);
         var upstream = of(role);
         upstream.budget().request();
         boolean stream = operation != null && operation.event() != null;
@@ -160,7 +162,7 @@ final class UpstreamSender implements AutoCloseable {
     }
 
     private Outcome attempt(Sending sending, Member member, Breaker.Permit permit) {
-        var watched = watch.watch(sending.deadline());
+        var watched = watch.watch(sending.deadline(), Turn.stepsAside());
         member.begin();
         long began = System.nanoTime();
         boolean answered = false;

@@ -29,7 +29,31 @@ public record AdmissionConfig(
         int export,
 
         @Setting(value = "64", min = "1", max = "100000", meaning = "Health and metrics.")
-        int probe) {
+        int probe,
+
+        @Setting(
+                value = "16",
+                min = "1",
+                max = "100000",
+                meaning = "Requests of all classes that the process works on at once in any case. Above them it lets in"
+                        + " as many as it can answer without each waiting for the others.")
+        int inFlightLeast,
+
+        @Setting(
+                value = "4096",
+                min = "1",
+                max = "100000",
+                meaning = "Requests of all classes that the process ever works on at once; as many as `in-flight-least`"
+                        + " for a fixed number.")
+        int inFlightMost) {
+
+    /// @throws IllegalArgumentException when the least is more than the most
+    public AdmissionConfig {
+        if (inFlightLeast > inFlightMost) {
+            throw new IllegalArgumentException("admission.in-flight-least: " + inFlightLeast
+                    + " (expected: at most admission.in-flight-most, " + inFlightMost + ")");
+        }
+    }
 
     /// The limit of a class.
     public int of(Op.RateClass rate) {

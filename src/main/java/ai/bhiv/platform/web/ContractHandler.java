@@ -66,6 +66,7 @@ public final class ContractHandler implements Handler {
         var match = router.match(exchange.method(), exchange.path());
         var operation = match.operation();
         AccessLog.operation(operation.id());
+        Turn.isFor(operation);
         var deprecation = operation.deprecation();
         return deprecation == null ? watched(match, exchange) : hinted(deprecation, () -> watched(match, exchange));
     }

@@ -32,6 +32,11 @@ public record Exchange(
         return new Exchange(role, method, path, query, others, body, remoteAddress);
     }
 
+    /// The same request, its body read through something.
+    Exchange with(InputStream otherBody) {
+        return new Exchange(role, method, path, query, headers, otherBody, remoteAddress);
+    }
+
     /// The same request, known to come from elsewhere.
     public Exchange from(String address) {
         return address.equals(remoteAddress) ? this : new Exchange(role, method, path, query, headers, body, address);

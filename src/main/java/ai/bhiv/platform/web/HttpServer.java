@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -31,6 +32,7 @@ public final class HttpServer {
     private final String bind;
     private final Path work;
     private final AccessLog accessLog;
+    private final Executor executor;
     private final Tomcat tomcat = new Tomcat();
     private final AtomicInteger running = new AtomicInteger();
     private volatile boolean leaving;
@@ -40,8 +42,31 @@ public final class HttpServer {
     /// @param bind address to listen on
     /// @param work a directory for the server's own use
     /// @param accessLog gets a line of every request
+    /// @param turns begins the requests, and knows how long they waited for it
+    public HttpServer(
+            Map<Role, Handler> handlers,
+            Map<Integer, Role> ports,
+            String bind,
+            Path work,
+            AccessLog accessLog,
+            Turns turns) {
+        this(handlers, ports, bind, work, accessLog, turns.executor());
+    }
+
+    /// A server that begins every request at once.
     public HttpServer(
             Map<Role, Handler> handlers, Map<Integer, Role> ports, String bind, Path work, AccessLog accessLog) {
+        this(handlers, ports, bind, work, accessLog, new VirtualThreadExecutor("http-"));
+    }
+
+    private HttpServer(
+            Map<Role, Handler> handlers,
+            Map<Integer, Role> ports,
+            String bind,
+            Path work,
+            AccessLog accessLog,
+            Executor executor) {
+        this.executor = executor;
         this.handlers = handlers;
         this.roles = ports;
         this.bind = bind;
@@ -71,7 +96,7 @@ public final class HttpServer {
 
     private Connector connector(int port) {
         var protocol = new Http11NioProtocol();
-        protocol.setExecutor(new VirtualThreadExecutor("http-" + port + "-"));
+        protocol.setExecutor(executor);
         var connector = new Connector(protocol);
         connector.setPort(port);
         connector.setProperty("address", bind);

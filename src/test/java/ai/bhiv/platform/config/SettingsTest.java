@@ -75,13 +75,13 @@ class SettingsTest {
 
     @Test
     void admissionDefaults() {
-        assertThat(read(AdmissionConfig.class)).isEqualTo(new AdmissionConfig(320, 160, 40, 64, 1000, 8, 64));
+        assertThat(read(AdmissionConfig.class)).isEqualTo(new AdmissionConfig(320, 160, 40, 64, 1000, 8, 64, 16, 4096));
     }
 
     @Test
     void admissionFullMapping() throws IOException {
         file("admission: {read: 1, write: 2, expensive: 3, login: 4, llm: 5, export: 6, probe: 7}");
-        assertThat(read(AdmissionConfig.class)).isEqualTo(new AdmissionConfig(1, 2, 3, 4, 5, 6, 7));
+        assertThat(read(AdmissionConfig.class)).isEqualTo(new AdmissionConfig(1, 2, 3, 4, 5, 6, 7, 16, 4096));
     }
 
     @Test

@@ -59,8 +59,7 @@ final class WaitingLine {
         lock.lock();
         try {
             int places = limit.getAsInt();
-            boolean spared =
-                    !claim.caller().isEmpty() && held(claim) < share() && running.get() < places + places / 4;
+            boolean spared = !claim.caller().isEmpty() && held(claim) < share() && running.get() < places + places / 4;
             if (spared) {
                 hold(claim.caller());
             }

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 class OverloadTest {
     private static final int PLACES = 4;
     private static final int CLIENTS = 200;
-    private static final int EACH = 5;
+    private static final int EACH = 3;
 
     private final SystemIds ids = new SystemIds(Clock.systemUTC());
     private final Turns turns = new Turns(PLACES, PLACES, System::nanoTime, ids, new SimpleMeterRegistry());
@@ -87,7 +87,7 @@ class OverloadTest {
             int length = exchange.body().readAllBytes().length;
             int now = working.incrementAndGet();
             mostWorking.accumulateAndGet(now, Math::max);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
             working.decrementAndGet();
             return Reply.text(200, "text/plain", "done " + length);
         } catch (IOException e) {
@@ -138,9 +138,9 @@ class OverloadTest {
     }
 
     private static void isTold(HttpResponse<String> refused) {
-        assertThat(refused.headers().firstValue("Retry-After")).get().satisfies(after -> assertThat(
-                        Integer.parseInt(after))
-                .isBetween(1, 3));
+        assertThat(refused.headers().firstValue("Retry-After"))
+                .get()
+                .satisfies(after -> assertThat(Integer.parseInt(after)).isBetween(1, 3));
         var problem = Json.MAPPER.readTree(refused.body());
         assertThat(problem.path("code").asString()).isEqualTo("platform.server.overloaded");
         assertThat(problem.path("correlation_id").asString())

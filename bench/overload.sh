@@ -22,7 +22,7 @@ token=$(./bhiv token)
 pid=$(./bhiv status 2>/dev/null | sed -n 's/^process \([0-9]*\) .*/\1/p')
 id=$(curl -sSf -X POST "$BHIV_SERVER/api/crm/customers" -H "Authorization: Bearer $token" \
     -H "Idempotency-Key: overload-bench-$$-1" -H 'Content-Type: application/json' \
-    -d '{"name":"Overload","email":"overload@example.com"}' | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
+    -d '{"first_name":"Over","last_name":"Load","email":"overload@example.com","phone":"+49 30 1234567"}' | sed -n 's/.*"id":"\([^"]*\)".*/\1/p')
 [ -n "$id" ] || { say "no customer was made"; exit 2; }
 url="$BHIV_SERVER/api/crm/customers/$id"
 curl -sSf -o /dev/null -H "Authorization: Bearer $token" "$url" || exit 2

@@ -43,6 +43,11 @@ final class AdaptiveLimit {
         this.windowEnd = new AtomicLong(nanos.getAsLong() + WINDOW);
     }
 
+    /// Whether it follows nothing.
+    boolean fixed() {
+        return least == most;
+    }
+
     int now() {
         return limit;
     }
@@ -52,7 +57,7 @@ final class AdaptiveLimit {
     /// @param took nanoseconds from its beginning to its answer
     /// @param running how many were in work with it
     void answered(String operation, long took, int running) {
-        if (least == most) {
+        if (fixed()) {
             return;
         }
         var floor = floors.computeIfAbsent(operation, _ -> new AtomicLong(took));

@@ -35,7 +35,7 @@ public final class Turns {
     private final Ids ids;
     private final AtomicInteger running = new AtomicInteger();
     private final Map<Claim.Rank, Counter> shed = new EnumMap<>(Claim.Rank.class);
-    private volatile long lastPrompt;
+    private volatile Lateness lateness = Lateness.NONE;
 
     /// @param least requests that are worked on at once however slow they are
     /// @param most requests that are ever worked on at once; equal to `least` for a fixed number
@@ -44,7 +44,6 @@ public final class Turns {
         this.line = new WaitingLine(running, limit::now, nanos);
         this.nanos = nanos;
         this.ids = ids;
-        this.lastPrompt = nanos.getAsLong();
         Gauge.builder("bhiv.gateway.admission.limit", limit, AdaptiveLimit::now)
                 .description("Requests that the process works on at once, at most")
                 .register(registry);
@@ -69,6 +68,11 @@ public final class Turns {
         private Arrival(long at) {
             this.at = at;
         }
+    }
+
+    /// Beginnings that were late, one after the other.
+    private record Lateness(long since, long last) {
+        private static final Lateness NONE = new Lateness(0, 0);
     }
 
     /// Begins each task on a virtual thread of its own, and remembers when it was to begin.
@@ -135,7 +139,7 @@ public final class Turns {
 
     /// Whether the request's beginning was kept for long by those before it, as all beginnings lately.
     private boolean late(long now) {
-        if (!ARRIVED.isBound()) {
+        if (limit.fixed() || !ARRIVED.isBound()) {
             return false;
         }
         var arrival = ARRIVED.get();
@@ -144,10 +148,13 @@ public final class Turns {
         }
         arrival.used = true;
         if (now - arrival.at <= PATIENCE) {
-            lastPrompt = now;
+            lateness = Lateness.NONE;
             return false;
         }
-        return now - lastPrompt > STANDING;
+        var before = lateness;
+        boolean goesOn = before != Lateness.NONE && now - before.last <= STANDING;
+        lateness = new Lateness(goesOn ? before.since : now, now);
+        return goesOn && now - before.since > STANDING;
     }
 
     AdaptiveLimit limit() {

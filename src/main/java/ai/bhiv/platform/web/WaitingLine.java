@@ -4,9 +4,9 @@ import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -40,8 +40,7 @@ final class WaitingLine {
     private static final class Waiting {
         private final Claim claim;
         private final long since;
-        private final Thread thread = Thread.currentThread();
-        private volatile boolean granted;
+        private final CountDownLatch granted = new CountDownLatch(1);
 
         private Waiting(Claim claim, long since) {
             this.claim = claim;
@@ -84,26 +83,34 @@ final class WaitingLine {
         } finally {
             lock.unlock();
         }
-        long until = self.since + Turns.PATIENCE;
-        for (long left = Turns.PATIENCE; left > 0 && !self.granted; left = until - nanos.getAsLong()) {
-            LockSupport.parkNanos(this, left);
-            if (Thread.currentThread().isInterrupted()) {
-                break;
-            }
-        }
-        if (self.granted) {
+        if (granted(self)) {
             return true;
         }
         lock.lock();
         try {
-            if (!self.granted) {
+            boolean granted = self.granted.getCount() == 0;
+            if (!granted) {
                 of(claim.rank()).removeFirstOccurrence(self);
                 waiting.decrementAndGet();
             }
-            return self.granted;
+            return granted;
         } finally {
             lock.unlock();
         }
+    }
+
+    /// Waits as long as [Turns] says, by the clock.
+    private boolean granted(Waiting self) {
+        try {
+            for (long left = Turns.PATIENCE; left > 0; left = self.since + Turns.PATIENCE - nanos.getAsLong()) {
+                if (self.granted.await(left, TimeUnit.NANOSECONDS)) {
+                    return true;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
     }
 
     /// A place was given back.
@@ -146,8 +153,7 @@ final class WaitingLine {
                 }
                 waiting.decrementAndGet();
                 hold(next.claim.caller());
-                next.granted = true;
-                LockSupport.unpark(next.thread);
+                next.granted.countDown();
             }
         }
     }

@@ -9,6 +9,7 @@ import ai.bhiv.platform.json.Json;
 import ai.bhiv.testing.TestPlatform;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
@@ -24,9 +25,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,18 +82,26 @@ class OverloadTest {
         }
         if (exchange.path().equals("/silent")) {
             Turn.stepsAside().run();
-            LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(2));
+            pause(2_000);
             return Reply.text(200, "text/plain", "at last");
         }
         try {
             int length = exchange.body().readAllBytes().length;
             int now = working.incrementAndGet();
             mostWorking.accumulateAndGet(now, Math::max);
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(40));
+            pause(40);
             working.decrementAndGet();
             return Reply.text(200, "text/plain", "done " + length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void pause(int millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -158,7 +168,9 @@ class OverloadTest {
                         .write("POST /work HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n"
                                 .getBytes(StandardCharsets.US_ASCII));
             }
-            Awaitility.await().until(() -> server.running() == PLACES * 5 && turns.running() == 0);
+            Awaitility.await()
+                    .untilAsserted(() -> assertThat(List.of(server.running(), turns.running()))
+                            .containsExactly(PLACES * 5, 0));
             assertThat(get("/work", "quick").statusCode()).isEqualTo(200);
             for (var socket : slow) {
                 socket.getOutputStream().write("abc".getBytes(StandardCharsets.US_ASCII));
@@ -186,6 +198,39 @@ class OverloadTest {
         for (var each : List.copyOf(waiting)) {
             each.join();
         }
+    }
+
+    @Test
+    void whatBeginsLateIsRefusedOnlyWhenEverythingDidForASecond() throws InterruptedException {
+        var clock = new AtomicLong();
+        var slow = new Turns(PLACES, PLACES + 1, clock::get, ids, new SimpleMeterRegistry());
+        var handler = slow.before(_ -> Reply.of(204), OverloadTest::claim);
+        assertThat(begun(slow, handler, clock, 200)).as("one pause").isEqualTo(204);
+        clock.addAndGet(TimeUnit.SECONDS.toNanos(60));
+        assertThat(begun(slow, handler, clock, 200))
+                .as("a pause after idle time")
+                .isEqualTo(204);
+        for (int i = 0; i < 5; i++) {
+            assertThat(begun(slow, handler, clock, 200)).as("late for " + i).isEqualTo(204);
+        }
+        assertThat(begun(slow, handler, clock, 200))
+                .as("late for more than a second")
+                .isEqualTo(503);
+        assertThat(begun(slow, handler, clock, 0)).as("prompt again").isEqualTo(204);
+        assertThat(begun(slow, handler, clock, 200)).as("the first late one").isEqualTo(204);
+    }
+
+    private static int begun(Turns turns, Handler handler, AtomicLong clock, int lateMillis)
+            throws InterruptedException {
+        var status = new LinkedBlockingQueue<Integer>();
+        turns.executor().execute(() -> {
+            clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(lateMillis));
+            var exchange = new Exchange(
+                    Role.CRM, "GET", "/work", null, new Headers(), InputStream.nullInputStream(), "127.0.0.1");
+            status.add(handler.handle(exchange).status());
+        });
+        var seen = status.poll(10, TimeUnit.SECONDS);
+        return seen == null ? -1 : seen;
     }
 
     @Test

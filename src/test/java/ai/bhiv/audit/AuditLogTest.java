@@ -122,6 +122,61 @@ class AuditLogTest {
     }
 
     @Test
+    void aPartThatIsTakenBackLeavesNoEntryAndTheRestLeavesItsOwn() throws SQLException {
+        tenancy.inTenant("default", () -> {
+            outbox.write("identity", line("default"));
+            assertThatThrownBy(() -> tenancy.savepoint(() -> {
+                        outbox.write("identity", line("default"));
+                        throw new IllegalStateException("this part not");
+                    }))
+                    .hasMessage("this part not");
+            tenancy.savepoint(() -> {
+                outbox.write("identity", line("default"));
+                return 0;
+            });
+            for (int i = 0; i < 150; i++) {
+                outbox.write("identity", line("default"));
+            }
+            outbox.write("audit", line("default"));
+            return 0;
+        });
+        settle();
+        assertThat(numbers("select count(*) from audit.entries")).containsExactly(153L);
+        assertThat(verify().faults()).isEmpty();
+    }
+
+    @Test
+    void whatIsDoneInAnotherTenantOfOneChangeIsRecordedThere() throws SQLException {
+        tenancy.inTenant(Tenancy.SYSTEM, () -> {
+            outbox.write("identity", line(Tenancy.SYSTEM));
+            tenancy.within("other", () -> {
+                outbox.write("identity", line("other"));
+                return 0;
+            });
+            outbox.write("identity", line(Tenancy.SYSTEM));
+            return 0;
+        });
+        settle();
+        assertThat(numbers("select count(*) from audit.entries group by tenant_id order by tenant_id"))
+                .containsExactlyInAnyOrder(2L, 1L);
+    }
+
+    @Test
+    void anEntryThatCannotBeWrittenTakesItsChangeBack() throws SQLException {
+        var twice = line("default");
+        assertThatThrownBy(() -> tenancy.inTenant("default", () -> {
+                    outbox.write("identity", twice);
+                    outbox.write("identity", twice);
+                    return 0;
+                }))
+                .isInstanceOf(RuntimeException.class);
+        assertThat(sequencer.round()).isZero();
+        write("default", 1);
+        settle();
+        assertThat(numbers("select count(*) from audit.entries")).containsExactly(1L);
+    }
+
+    @Test
     void transactionsThatCommitLateAreSequencedOnceWhateverTheOrder() throws Exception {
         for (int seed = 0; seed < 20; seed++) {
             var random = new Random(seed);
@@ -507,6 +562,19 @@ class AuditLogTest {
             refused(database.auditUser(), "delete from audit." + table);
             refused(database.auditUser(), "truncate audit." + table);
         }
+        for (var table : List.of("holds", "erasures", "verifications")) {
+            refused(database.auditUser(), "delete from audit." + table);
+            refused(database.auditUser(), "truncate audit." + table);
+            refused(database.auditUser(), "insert into audit." + table + " (tenant_id) values ('default')");
+            refused(database.appUser(), "truncate audit." + table);
+        }
+        refused(database.auditUser(), "update audit.holds set ended_at = now()");
+        refused(database.auditUser(), "select * from audit.verifications");
+        refused(database.appUser(), "delete from audit.holds");
+        refused(database.appUser(), "delete from audit.erasures");
+        refused(database.appUser(), "update audit.erasures set done_at = now()");
+        refused(database.appUser(), "select audit.erase_details('default', gen_random_uuid())");
+        refused(database.appUser(), "select audit.drop_segment('2020-01 change')");
         refused(database.appUser(), "select * from identity.audit_outbox");
         refused(database.appUser(), "update identity.audit_outbox set entry = ''");
         refused(database.appUser(), "delete from identity.audit_outbox");

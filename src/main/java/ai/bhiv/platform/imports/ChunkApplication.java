@@ -3,6 +3,7 @@ package ai.bhiv.platform.imports;
 import ai.bhiv.platform.problem.Problem;
 import java.util.ArrayList;
 import java.util.List;
+import ai.bhiv.platform.store.Tenancy;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -44,7 +45,7 @@ final class ChunkApplication<R extends Record> {
         }
         db.sql("savepoint import_chunk").update();
         try {
-            var outcomes = written(rows);
+            var outcomes = Tenancy.settled(() -> written(rows));
             db.sql("release savepoint import_chunk").update();
             return outcomes;
         } catch (DataIntegrityViolationException | Problem e) {

@@ -14,21 +14,20 @@ public final class AuditOutbox {
         this.jdbc = jdbc;
     }
 
-    /// Inserts the entry into the schema's outbox, in the transaction that is open.
+    /// Writes the entry into the schema's outbox, in the transaction that is open: at its end, with the commit, when it
+    /// is one of [Tenancy].
     ///
     /// @param schema a module's own schema, never text from outside
     public void write(String schema, AuditLine line) {
-        jdbc.sql(statements.computeIfAbsent(schema, """
+        var sql = statements.computeIfAbsent(schema, """
                         insert into %s.audit_outbox (tenant_id, id, at, entry, salt, detail_text)
                         values (?, ?, ?, ?, ?, ?)
-                        """::formatted))
-                .params(
-                        line.tenant(),
-                        line.id(),
-                        Columns.stored(line.at()),
-                        line.canonical(),
-                        line.salt(),
-                        line.detail())
-                .update();
+                        """::formatted);
+        var row = new Object[] {
+            line.tenant(), line.id(), Columns.stored(line.at()), line.canonical(), line.salt(), line.detail()
+        };
+        if (!Tenancy.atTheEnd(sql, row)) {
+            jdbc.sql(sql).params(row).update();
+        }
     }
 }

@@ -11,11 +11,13 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.JdbcTransactionObjectSupport;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.DefaultTransactionDefinition;
+import org.springframework.transaction.support.DefaultTransactionStatus;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,14 +29,36 @@ public final class Tenancy implements Transactions {
     public static final String SYSTEM = "_system";
 
     private static final ScopedValue<String> TENANT = ScopedValue.newInstance();
+    private static final ScopedValue<LastRows> LAST = ScopedValue.newInstance();
     private static final Duration DEFAULT_LIMIT = Duration.ofSeconds(30);
 
+    private final DataSource source;
     private final JdbcClient jdbc;
     private final JdbcTransactionManager transactions;
 
     public Tenancy(DataSource source) {
+        this.source = source;
         jdbc = JdbcClient.create(source);
-        transactions = new JdbcTransactionManager(source);
+        transactions = new Commits(source);
+    }
+
+    /// Commits with what was kept for the end of the transaction.
+    private static final class Commits extends JdbcTransactionManager {
+        private static final long serialVersionUID = 1L;
+
+        Commits(DataSource source) {
+            super(source);
+        }
+
+        @Override
+        protected void doCommit(DefaultTransactionStatus status) {
+            var transaction = (JdbcTransactionObjectSupport) status.getTransaction();
+            try {
+                LAST.get().commit(transaction.getConnectionHolder().getConnection());
+            } catch (SQLException e) {
+                throw translateException("JDBC commit", e);
+            }
+        }
     }
 
     @Override
@@ -56,7 +80,9 @@ public final class Tenancy implements Transactions {
         definition.setReadOnly(readOnly);
         try {
             @SuppressWarnings("NullAway") // the template's result is whatever the work gives
-            T result = new TransactionTemplate(transactions, definition).execute(_ -> {
+            T result = ScopedValue.where(LAST, new LastRows(source)).call(() -> new TransactionTemplate(
+                            transactions, definition)
+                    .execute(_ -> {
                 jdbc.sql("""
                         select set_config('bhiv.tenant', ?, true), set_config('lock_timeout', '2000', true),
                                set_config('statement_timeout', ?, true)""")
@@ -64,7 +90,7 @@ public final class Tenancy implements Transactions {
                         .query((_, _) -> 0)
                         .single();
                 return ScopedValue.where(TENANT, tenant).call(work::get);
-            });
+            }));
             return result;
         } catch (DataAccessException | TransactionException e) {
             throw translated(e);
@@ -81,6 +107,32 @@ public final class Tenancy implements Transactions {
         return TENANT.get();
     }
 
+    /// Keeps a row for the end of the open transaction: it is written before the commit, or with it, or not at all. The
+    /// statement sees what the whole transaction did.
+    ///
+    /// @return whether it was kept; otherwise no transaction of this class is open here, and the caller writes it
+    static boolean atTheEnd(String sql, @Nullable Object... parameters) {
+        if (!LAST.isBound()) {
+            return false;
+        }
+        LAST.get().add(sql, parameters);
+        return true;
+    }
+
+    /// Runs a part of the open transaction that stands behind a savepoint: what it keeps for the end is written at the
+    /// end of the part, so that it is taken back with it.
+    public static <T extends @Nullable Object> T settled(Supplier<T> part) {
+        if (!LAST.isBound()) {
+            return part.get();
+        }
+        var own = new LastRows(LAST.get().source());
+        return ScopedValue.where(LAST, own).call(() -> {
+            var result = part.get();
+            own.write();
+            return result;
+        });
+    }
+
     /// Runs a part of the open transaction that can fail by itself: an exception takes back the part and leaves
     /// the rest.
     ///
@@ -92,7 +144,7 @@ public final class Tenancy implements Transactions {
         var nested = new DefaultTransactionDefinition(TransactionDefinition.PROPAGATION_NESTED);
         try {
             @SuppressWarnings("NullAway") // the template's result is whatever the part gives
-            T result = new TransactionTemplate(transactions, nested).execute(_ -> part.get());
+            T result = new TransactionTemplate(transactions, nested).execute(_ -> settled(part));
             return result;
         } catch (DataAccessException | TransactionException e) {
             throw translated(e);
@@ -130,7 +182,9 @@ public final class Tenancy implements Transactions {
         return result;
     }
 
+    /// What waits belongs to the tenant that was set until now.
     private void set(String tenant) {
+        LAST.get().write();
         jdbc.sql("select set_config('bhiv.tenant', ?, true)")
                 .param(tenant)
                 .query(String.class)

@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +33,7 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.copy.CopyManager;
@@ -47,7 +49,7 @@ class AuditBench {
     private static final double SECONDS = Double.parseDouble(System.getProperty("bhiv.seconds", "4"));
     private static final int WAITING = Integer.getInteger("bhiv.waiting", 50_000);
 
-    private static final String PARTS = System.getProperty("bhiv.parts", "changes export");
+    private static final String PARTS = System.getProperty("bhiv.parts", "appends changes take-up verification export");
     private static final Principal SOMEBODY = new Principal("u1", "ann", "default", Set.of("Sales"), null);
 
     @TempDir
@@ -75,15 +77,21 @@ class AuditBench {
                     entry text not null, salt bytea, detail text, hash bytea not null, primary key (tenant_id, id));
                 select audit.protect('audit.bench_chain');""");
         var places = new AuditPlaces(Home.open(directory.resolve("home")), null);
-        var sequencer = new Sequencer(audit, places, "bench", Clock.systemUTC());
-        sequencer.start();
-        if (PARTS.contains("changes")) {
-            changes();
-            age();
+        if (PARTS.contains("appends")) {
+            appends(places);
         }
-        sequencer.close();
-        takeUp(places);
-        verification(places);
+        if (PARTS.contains("changes")) {
+            changes(places);
+            try (var sequencer = sequencing(places)) {
+                age();
+            }
+        }
+        if (PARTS.contains("take-up")) {
+            takeUp(places);
+        }
+        if (PARTS.contains("verification")) {
+            verification(places);
+        }
         if (PARTS.contains("export")) {
             export();
             space();
@@ -96,31 +104,99 @@ class AuditBench {
         void change(int n);
     }
 
-    private void changes() throws InterruptedException {
+    private int started;
+
+    private Sequencer sequencing(AuditPlaces places) {
+        var sequencer = new Sequencer(audit, places, "bench" + started++, Clock.systemUTC());
+        sequencer.start();
+        return sequencer;
+    }
+
+    /// What the caller of a change waits for: the entry made, and written with the change. Nobody sequences meanwhile;
+    /// what waits is taken up between the arms.
+    private void appends(AuditPlaces places) throws InterruptedException {
+        Work plain = this::insert;
+        Work made = n -> line(insert(n), n).canonical();
+        Work written = n -> outbox.write("identity", line(insert(n), n));
+        var rates = measured(List.of(plain, made, written), places, false);
+        System.out.printf(
+                "appends/s, %d clients: without an entry %s, entry made and not written %s, with its entry %s%n",
+                CLIENTS, spread(rates.rates(0)), spread(rates.rates(1)), spread(rates.rates(2)));
+        System.out.printf(
+                "entry made / without: %s; with an entry / without: %s (aim: 0.8)%n",
+                ratio(rates.rates(1), rates.rates(0)), ratio(rates.rates(2), rates.rates(0)));
+        System.out.printf(
+                "processor time of program and database a change, us: without %s, made %s, with %s%n",
+                spread(rates.costs(0)), spread(rates.costs(1)), spread(rates.costs(2)));
+    }
+
+    /// The same for as long as you like: the sequencer at work beside it, on the same cores.
+    private void changes(AuditPlaces places) throws InterruptedException {
         Work plain = this::insert;
         Work audited = n -> outbox.write("identity", line(insert(n), n));
         Work chained = n -> chain(line(insert(n), n));
-        var arms = List.of(plain, audited, chained);
-        var rates = List.of(new ArrayList<Double>(), new ArrayList<Double>(), new ArrayList<Double>());
-        var tails = List.of(new ArrayList<Double>(), new ArrayList<Double>(), new ArrayList<Double>());
+        var of = measured(List.of(plain, audited, chained), places, true);
+        System.out.printf(
+                "changes/s with the sequencer at work: without an entry %s, with %s, chained in the transaction %s%n",
+                spread(of.rates(0)), spread(of.rates(1)), spread(of.rates(2)));
+        System.out.printf(
+                "with an entry / without: %s (aim: 0.6); with an entry / chained: %s (aim: 3)%n",
+                ratio(of.rates(1), of.rates(0)), ratio(of.rates(1), of.rates(2)));
+        System.out.printf(
+                "p99 of a change, ms: without %s, with %s, chained %s; with / without %s (aim: at most 2)%n",
+                spread(of.tails(0)),
+                spread(of.tails(1)),
+                spread(of.tails(2)),
+                ratio(of.tails(1), of.tails(0)));
+    }
+
+    private record Measured(List<List<Double>> all, List<List<Double>> worst, List<List<Double>> costs) {
+        List<Double> rates(int arm) {
+            return all.get(arm);
+        }
+
+        List<Double> costs(int arm) {
+            return costs.get(arm);
+        }
+
+        List<Double> tails(int arm) {
+            return worst.get(arm);
+        }
+    }
+
+    private static long processorNanos() {
+        return Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
+                .mapToLong(process -> process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
+                .sum();
+    }
+
+    private Measured measured(List<Work> arms, AuditPlaces places, boolean sequenced) throws InterruptedException {
+        var of = new Measured(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        arms.forEach(_ -> {
+            of.all.add(new ArrayList<>());
+            of.worst.add(new ArrayList<>());
+            of.costs.add(new ArrayList<>());
+        });
         for (int round = 0; round <= ROUNDS; round++) {
             for (int arm = 0; arm < arms.size(); arm++) {
-                var times = run(arms.get(arm), round == 0 ? SECONDS / 2 : SECONDS);
+                double seconds = round == 0 ? SECONDS / 2 : SECONDS;
+                var sequencer = sequenced ? sequencing(places) : null;
+                long before = processorNanos();
+                var times = run(arms.get(arm), seconds);
+                double cost = (processorNanos() - before) / 1e3 / times.length;
+                if (sequencer == null) {
+                    sequencer = sequencing(places);
+                }
+                drained();
+                sequencer.close();
                 if (round > 0) { // the first warms up
-                    rates.get(arm).add(times.length / SECONDS);
-                    tails.get(arm).add(times[times.length * 99 / 100] / 1e6);
+                    of.all.get(arm).add(times.length / seconds);
+                    of.costs.get(arm).add(cost);
+                    of.worst.get(arm).add(times[times.length * 99 / 100] / 1e6);
                 }
             }
         }
-        System.out.printf(
-                "changes/s, %d clients: without an entry %s, with %s, chained in the transaction %s%n",
-                CLIENTS, spread(rates.get(0)), spread(rates.get(1)), spread(rates.get(2)));
-        System.out.printf(
-                "with an entry / without: %s (aims: requirement 0.6, issue 0.8)%n", ratio(rates.get(1), rates.get(0)));
-        System.out.printf("with an entry / chained: %s (aim: 3)%n", ratio(rates.get(1), rates.get(2)));
-        System.out.printf(
-                "p99 of a change, ms: without %s, with %s, chained %s; with / without %s (aim: at most 2)%n",
-                spread(tails.get(0)), spread(tails.get(1)), spread(tails.get(2)), ratio(tails.get(1), tails.get(0)));
+        return of;
     }
 
     private ThingState insert(int n) {
@@ -206,7 +282,6 @@ class AuditBench {
 
     /// Paced at 1,000 changes a second, or as many as the machine can.
     private void age() throws InterruptedException {
-        drained();
         var ages = new ArrayList<Double>();
         long begun = System.nanoTime();
         long end = begun + (long) (SECONDS * 1e9);

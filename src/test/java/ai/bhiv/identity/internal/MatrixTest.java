@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 /// `-Dbhiv.golden=write` writes it.
 class MatrixTest {
     private static final Path GOLDEN = Path.of("src/test/resources/ai/bhiv/identity/matrix.txt");
+    private static final String NONE = "";
     private static final Map<String, Set<String>> SUBJECTS = subjects();
 
     private final TestPlatform platform = TestPlatform.shared();
@@ -66,7 +67,7 @@ class MatrixTest {
     }
 
     @Test
-    void noOperationTakesATokenThatIsExpiredOrOfSomebodyElse() throws Exception {
+    void noOperationTakesNoTokenNorOneThatIsTamperedExpiredOrOfSomebodyElse() throws Exception {
         var real = platform.platform().part(KeyRing.class).active();
         var foreign = new RSAKeyGenerator(2048).keyID(real.getKeyID()).generate();
         var claims = claims(Set.of("Admin"), null);
@@ -83,7 +84,12 @@ class MatrixTest {
         var system = new JWTClaimsSet.Builder(claims)
                 .claim("roles", List.of(RoleMatrix.SYSTEM))
                 .build();
+        var good = sign(real, claims).split("\\.");
+        var more = new JWTClaimsSet.Builder(claims).subject("somebody-else").build();
+        var tampered = good[0] + "." + sign(real, more).split("\\.")[1] + "." + good[2];
         var tokens = Map.of(
+                "no token", NONE,
+                "tampered", tampered,
                 "expired", sign(real, past),
                 "other issuer", sign(real, issuer),
                 "other audience", sign(real, audience),
@@ -148,7 +154,8 @@ class MatrixTest {
         var role = operation.roles().contains(Role.GATEWAY)
                 ? Role.GATEWAY
                 : operation.roles().iterator().next();
-        return platform.send(operation.httpMethod(), role, path + "?no_such_parameter=1", token, null);
+        return platform.send(
+                operation.httpMethod(), role, path + "?no_such_parameter=1", token.equals(NONE) ? null : token, null);
     }
 
     private String token(Set<String> roles, String agent) throws Exception {

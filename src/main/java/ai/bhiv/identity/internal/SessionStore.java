@@ -183,6 +183,17 @@ final class SessionStore {
                 .forEach(session -> announcements.session(session.toString()));
     }
 
+    /// Ends the user's sessions that were opened for a client.
+    void endAllOf(UUID user, String client) {
+        jdbc.sql("update identity.sessions set status = 'ended', end_reason = 'revoked'"
+                        + " where user_id = :user and client_id = :client and status = 'active' returning id")
+                .param("user", user)
+                .param("client", client)
+                .query(UUID.class)
+                .list()
+                .forEach(session -> announcements.session(session.toString()));
+    }
+
     /// Ends all access tokens of the user that were given until now, whatever for: sessions, keys, agents.
     void endTokens(UUID user) {
         announcements.subject(user);

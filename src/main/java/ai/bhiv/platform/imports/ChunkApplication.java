@@ -1,9 +1,9 @@
 package ai.bhiv.platform.imports;
 
 import ai.bhiv.platform.problem.Problem;
+import ai.bhiv.platform.store.Tenancy;
 import java.util.ArrayList;
 import java.util.List;
-import ai.bhiv.platform.store.Tenancy;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 

@@ -80,17 +80,16 @@ public final class Tenancy implements Transactions {
         definition.setReadOnly(readOnly);
         try {
             @SuppressWarnings("NullAway") // the template's result is whatever the work gives
-            T result = ScopedValue.where(LAST, new LastRows(source)).call(() -> new TransactionTemplate(
-                            transactions, definition)
-                    .execute(_ -> {
-                jdbc.sql("""
+            T result = ScopedValue.where(LAST, new LastRows(source))
+                    .call(() -> new TransactionTemplate(transactions, definition).execute(_ -> {
+                        jdbc.sql("""
                         select set_config('bhiv.tenant', ?, true), set_config('lock_timeout', '2000', true),
                                set_config('statement_timeout', ?, true)""")
-                        .params(tenant, Long.toString(Math.max(1, limit.toMillis())))
-                        .query((_, _) -> 0)
-                        .single();
-                return ScopedValue.where(TENANT, tenant).call(work::get);
-            }));
+                                .params(tenant, Long.toString(Math.max(1, limit.toMillis())))
+                                .query((_, _) -> 0)
+                                .single();
+                        return ScopedValue.where(TENANT, tenant).call(work::get);
+                    }));
             return result;
         } catch (DataAccessException | TransactionException e) {
             throw translated(e);

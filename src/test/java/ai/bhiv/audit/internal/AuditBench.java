@@ -144,10 +144,7 @@ class AuditBench {
                 ratio(of.rates(1), of.rates(0)), ratio(of.rates(1), of.rates(2)));
         System.out.printf(
                 "p99 of a change, ms: without %s, with %s, chained %s; with / without %s (aim: at most 2)%n",
-                spread(of.tails(0)),
-                spread(of.tails(1)),
-                spread(of.tails(2)),
-                ratio(of.tails(1), of.tails(0)));
+                spread(of.tails(0)), spread(of.tails(1)), spread(of.tails(2)), ratio(of.tails(1), of.tails(0)));
     }
 
     private record Measured(List<List<Double>> all, List<List<Double>> worst, List<List<Double>> costs) {
@@ -165,8 +162,11 @@ class AuditBench {
     }
 
     private static long processorNanos() {
-        return Stream.concat(Stream.of(ProcessHandle.current()), ProcessHandle.current().descendants())
-                .mapToLong(process -> process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
+        return Stream.concat(
+                        Stream.of(ProcessHandle.current()),
+                        ProcessHandle.current().descendants())
+                .mapToLong(process ->
+                        process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L))
                 .sum();
     }
 

@@ -1,6 +1,7 @@
 package ai.bhiv.identity.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ai.bhiv.identity.ClientKind;
 import ai.bhiv.platform.Role;
@@ -11,6 +12,7 @@ import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -66,6 +68,50 @@ class CodeFlowTest {
                 "password",
                 password());
         assertThat(answer(again)).as("a consent given before is remembered").containsKey("code");
+    }
+
+    @Test
+    void whatWasAllowedToAClientIsTakenBackWithItsTokens() {
+        var client = client();
+        var tokens = TestPlatform.json(redeem(client, code(client)));
+        var access = tokens.path("access_token").asString();
+        assertThat(PLATFORM.send("GET", Role.CRM, "/customers", access, null).statusCode())
+                .isEqualTo(200);
+        var mine = PLATFORM.token("Sales");
+        assertThat(PLATFORM.send("GET", Role.GATEWAY, "/auth/consents", mine, null)
+                        .body())
+                .contains(client.id());
+        var path = "/auth/consents/" + client.id();
+        assertThat(PLATFORM.send("DELETE", Role.GATEWAY, path, PLATFORM.token("Support"), null)
+                        .statusCode())
+                .as("somebody else's")
+                .isEqualTo(404);
+        assertThat(PLATFORM.send("DELETE", Role.GATEWAY, path, access, null).statusCode())
+                .as("a client about itself")
+                .isEqualTo(403);
+        assertThat(PLATFORM.send("DELETE", Role.GATEWAY, path, mine, null).statusCode())
+                .isEqualTo(204);
+        assertThat(client.post(
+                                "/oauth2/token",
+                                "grant_type",
+                                "refresh_token",
+                                "refresh_token",
+                                tokens.path("refresh_token").asString())
+                        .statusCode())
+                .isEqualTo(400);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> PLATFORM.send("GET", Role.CRM, "/customers", access, null)
+                                .statusCode()
+                        == 401);
+        assertThat(PLATFORM.send("GET", Role.GATEWAY, "/auth/me", mine, null).statusCode())
+                .as("one's own session goes on")
+                .isEqualTo(200);
+        var browser = new Browser(PLATFORM);
+        var page = browser.get(authorize(client, "scope", "crm:read"));
+        assertThat(browser.send("/oauth2/authorize", page, "username", "test-sales", "password", password())
+                        .body())
+                .as("asked again")
+                .contains("Allow access?");
     }
 
     @Test

@@ -23,9 +23,8 @@ public interface AllowedClients {
             notATool = "It speaks of the caller's own account, not of the company's records.")
     List<AllowedClient> list();
 
-    /// Takes it back: the client's sessions of this person end with their tokens, within two seconds everywhere, and
-    /// its
-    /// next sign-in asks again.
+    /// Takes it back: the client's sessions of this person end with their tokens, within two seconds everywhere,
+    /// and its next sign-in asks again.
     @DeleteExchange("/{client}")
     @Op(
             summary = "Take back what was allowed to a client.",

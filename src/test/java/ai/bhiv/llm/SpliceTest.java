@@ -59,10 +59,13 @@ class SpliceTest {
                                 house.mark + "echo" + dialect.length() + ";words=5",
                                 ",\"stream\":" + stream + ",\"max_tokens\":50"));
                 assertThat(house.post(dialect, house.admin(), body).body()).isEqualTo(direct);
-                var behind = house.post(Role.GATEWAY, "/api/llm" + dialect, house.admin(), body);
-                assertThat(behind.body()).isEqualTo(direct);
-                assertThat(behind.headers().firstValue("x-bhiv-lane")).contains("splice");
-                assertThat(behind.headers().firstValue("openai-organization")).isEmpty();
+                for (var path : List.of("/api/llm" + dialect, dialect)) {
+                    var behind = house.post(Role.GATEWAY, path, house.admin(), body);
+                    assertThat(behind.body()).isEqualTo(direct);
+                    assertThat(behind.headers().firstValue("x-bhiv-lane")).contains("splice");
+                    assertThat(behind.headers().firstValue("openai-organization"))
+                            .isEmpty();
+                }
             }
         }
     }
@@ -84,15 +87,17 @@ class SpliceTest {
     @Test
     void anAccessTokenMayStandInXApiKey() {
         var model = house.model("xkey", "anthropic", "");
-        var answer = house.platform.send(
-                "POST",
-                Role.LLM,
-                "/v1/messages",
-                "",
-                text(chat(model, ",\"max_tokens\":9")),
-                "x-api-key",
-                house.admin());
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        for (var door : List.of(Role.LLM, Role.GATEWAY)) {
+            var answer = house.platform.send(
+                    "POST",
+                    door,
+                    "/v1/messages",
+                    "",
+                    text(chat(model, ",\"max_tokens\":9")),
+                    "x-api-key",
+                    house.admin());
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
     }
 
     @Test
@@ -106,10 +111,11 @@ class SpliceTest {
         assertThat(json(anthropic).path("type").asString()).isEqualTo("error");
         assertThat(json(anthropic).path("error").path("type").asString()).isEqualTo("not_found_error");
         assertThat(json(anthropic).path("request_id").asString("")).isNotEmpty();
-        for (var path : List.of("/v1/messages", "/api/llm/v1/messages")) {
-            var role = path.startsWith("/api") ? Role.GATEWAY : Role.LLM;
-            var nobody = house.post(role, path, "nonsense", chat("x", ""));
-            assertThat(nobody.statusCode()).isEqualTo(401);
+        for (var door : List.of("llm/v1/messages", "gateway/v1/messages", "gateway/api/llm/v1/messages")) {
+            int slash = door.indexOf('/');
+            var nobody =
+                    house.post(Role.named(door.substring(0, slash)), door.substring(slash), "nonsense", chat("x", ""));
+            assertThat(nobody.statusCode()).as(door).isEqualTo(401);
             assertThat(json(nobody).path("error").path("type").asString()).isEqualTo("authentication_error");
         }
         var twice = house.post(

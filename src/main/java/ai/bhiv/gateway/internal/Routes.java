@@ -6,6 +6,7 @@ import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.web.Exchange;
+import ai.bhiv.platform.web.GatewayPath;
 import ai.bhiv.platform.web.Router;
 import java.util.EnumMap;
 import java.util.Locale;
@@ -13,10 +14,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Where a request to the gateway goes: `/api/{role}/...` to that role, `/api/{module}/...` to a module of the gateway,
-/// everything else to the gateway itself.
+/// `/v1/...` to the models, everything else to the gateway itself.
 final class Routes {
-    private static final String PREFIX = "/api/";
-
     private final Map<Role, Router> routers = new EnumMap<>(Role.class);
 
     Routes(Contracts contracts) {
@@ -30,13 +29,12 @@ final class Routes {
 
     /// @throws Problem 404 naming the known roles
     Target target(Exchange exchange) {
-        if (!exchange.path().startsWith(PREFIX)) {
+        var named = GatewayPath.of(exchange.path()).orElse(null);
+        if (named == null) {
             return new Target(Role.GATEWAY, exchange.path());
         }
-        var rest = exchange.path().substring(PREFIX.length());
-        int slash = rest.indexOf('/');
-        var name = slash < 0 ? rest : rest.substring(0, slash);
-        var path = slash < 0 ? "/" : rest.substring(slash);
+        var name = named.name();
+        var path = named.rest();
         if (Role.GATEWAY.modules().contains(name)) {
             return new Target(Role.GATEWAY, own(name, path));
         }

@@ -15,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 /// gateway, also where the role runs elsewhere: their refusals have another form, and their credentials may stand in
 /// `x-api-key`.
 public final class RawRoutes {
-    private static final String PREFIX = "/api/";
-
     private final Map<Role, Router> routers = new EnumMap<>(Role.class);
 
     public RawRoutes(Contracts contracts) {
@@ -34,13 +32,9 @@ public final class RawRoutes {
         if (exchange.role() != Role.GATEWAY) {
             return find(exchange.role(), exchange.method(), exchange.path());
         }
-        if (!exchange.path().startsWith(PREFIX)) {
-            return null;
-        }
-        int slash = exchange.path().indexOf('/', PREFIX.length());
-        var name = slash < 0 ? "" : exchange.path().substring(PREFIX.length(), slash);
-        return Role.keys().contains(name)
-                ? find(Role.named(name), exchange.method(), exchange.path().substring(slash))
+        var target = GatewayPath.of(exchange.path()).orElse(null);
+        return target != null && Role.keys().contains(target.name())
+                ? find(Role.named(target.name()), exchange.method(), target.rest())
                 : null;
     }
 

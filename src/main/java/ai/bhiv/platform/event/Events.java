@@ -12,7 +12,9 @@ import java.sql.Types;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -27,6 +29,7 @@ public final class Events {
     private final Ids ids;
     private final Clock clock;
     private final Hint hint;
+    private final Map<String, String> inserts = new ConcurrentHashMap<>();
 
     public Events(JdbcClient jdbc, Ids ids, Clock clock, Hint hint) {
         this.jdbc = jdbc;
@@ -37,7 +40,8 @@ public final class Events {
 
     private record Written(UUID id, EventTypes.Declared type, String key, String data, int bytes) {}
 
-    /// Publishes one event of the module whose transaction is open.
+    /// Publishes one event of the module whose transaction is open. It is written at the transaction's end, so that
+    /// it costs no wait of its own.
     ///
     /// @param event a record with [EventType]
     /// @return the id of the CloudEvent
@@ -46,26 +50,26 @@ public final class Events {
     public UUID publish(Record event) {
         var written = written(event);
         var origin = origin();
-        jdbc.sql("""
+        Tenancy.atTheEnd(
+                inserts.computeIfAbsent(written.type().module(), """
                         with event as (
                             insert into %1$s.event_outbox
                                 (id, type, version, ordering_key, time, data, actor, act, correlation_id, trace_id)
-                            values (:id, :type, :version, :key, :time, :data::json, :actor, :act, :correlation, :trace)
-                            returning position)
+                            values (?, ?, ?, ?, ?, ?::json, ?, ?, ?, ?)
+                            returning position, id, type, ordering_key)
                         insert into %1$s.event_queue (position, event_id, type, ordering_key, bytes)
-                        select position, :id, :type, :key, :bytes from event""".formatted(written.type().module()))
-                .param("id", written.id())
-                .param("type", written.type().name())
-                .param("version", written.type().version())
-                .param("key", written.key())
-                .param("time", clock.instant().atOffset(ZoneOffset.UTC))
-                .param("data", written.data())
-                .param("actor", origin.principal().id())
-                .param("act", origin.principal().actor(), Types.VARCHAR)
-                .param("correlation", origin.correlationId())
-                .param("trace", origin.traceId())
-                .param("bytes", written.bytes())
-                .update();
+                        select position, id, type, ordering_key, ?::int from event"""::formatted),
+                written.id(),
+                written.type().name(),
+                written.type().version(),
+                written.key(),
+                clock.instant().atOffset(ZoneOffset.UTC),
+                written.data(),
+                origin.principal().id(),
+                origin.principal().actor(),
+                origin.correlationId(),
+                origin.traceId(),
+                written.bytes());
         hintAfterCommit();
         return written.id();
     }
@@ -80,6 +84,7 @@ public final class Events {
         if (!written.stream().allMatch(one -> one.type().module().equals(module))) {
             throw new IllegalArgumentException("events of several modules (expected: all of " + module + ")");
         }
+        Tenancy.writeKept();
         var origin = origin();
         var batch = new Batch<>(written)
                 .column("id", "uuid", Written::id)

@@ -5,15 +5,18 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 
-/// Rows that a transaction writes at its end, whatever else it does: the last of them goes with the commit, in one
-/// round trip, so that it costs the caller no wait of its own.
+/// Rows that a transaction writes at its end, whatever else it does: the last of them go with the commit, in one
+/// round trip, so that they cost the caller no wait of their own.
 final class LastRows {
     private static final int KEPT = 64;
+    /// Together with the commit; few, as each sequence of statements is prepared once per connection.
+    private static final int WITH_COMMIT = 3;
 
     private final DataSource source;
     private final List<Row> rows = new ArrayList<>();
@@ -23,10 +26,12 @@ final class LastRows {
     }
 
     private record Row(String sql, @Nullable Object[] parameters) {
-        void set(PreparedStatement statement) throws SQLException {
+        /// Returns the number of the next parameter.
+        int set(PreparedStatement statement, int first) throws SQLException {
             for (int i = 0; i < parameters.length; i++) {
-                statement.setObject(i + 1, parameters[i]);
+                statement.setObject(first + i, parameters[i]);
             }
+            return first + parameters.length;
         }
     }
 
@@ -52,15 +57,20 @@ final class LastRows {
         }
     }
 
-    /// Writes those that wait, the last one together with the commit.
+    /// Writes those that wait, the last ones together with the commit.
     void commit(Connection connection) throws SQLException {
         if (!rows.isEmpty()) {
-            write(connection, rows.subList(0, rows.size() - 1));
-            var last = rows.getLast();
+            int before = Math.max(0, rows.size() - WITH_COMMIT);
+            write(connection, rows.subList(0, before));
+            var last = List.copyOf(rows.subList(before, rows.size()));
             rows.clear();
-            // The statements are sent together; when the first fails, the server skips the second.
-            try (var statement = connection.prepareStatement(last.sql + "; commit")) {
-                last.set(statement);
+            var sql = last.stream().map(Row::sql).collect(Collectors.joining("; ", "", "; commit"));
+            // The statements are sent together; when one fails, the server skips those behind it.
+            try (var statement = connection.prepareStatement(sql)) {
+                int parameter = 1;
+                for (var row : last) {
+                    parameter = row.set(statement, parameter);
+                }
                 statement.execute();
             }
         }
@@ -73,7 +83,7 @@ final class LastRows {
             var sql = rows.get(from).sql;
             try (var statement = connection.prepareStatement(sql)) {
                 for (; from < rows.size() && rows.get(from).sql.equals(sql); from++) {
-                    rows.get(from).set(statement);
+                    rows.get(from).set(statement, 1);
                     statement.addBatch();
                 }
                 statement.executeBatch();

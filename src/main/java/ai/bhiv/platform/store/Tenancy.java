@@ -110,12 +110,19 @@ public final class Tenancy implements Transactions {
     /// statement sees what the whole transaction did.
     ///
     /// @return whether it was kept; otherwise no transaction of this class is open here, and the caller writes it
-    static boolean atTheEnd(String sql, @Nullable Object... parameters) {
-        if (!LAST.isBound()) {
+    public static boolean atTheEnd(String sql, @Nullable Object... parameters) {
+        if (!LAST.isBound() || !open()) {
             return false;
         }
         LAST.get().add(sql, parameters);
         return true;
+    }
+
+    /// Writes now what is kept for the end of the open transaction, before something that must come after it.
+    public static void writeKept() {
+        if (LAST.isBound()) {
+            LAST.get().write();
+        }
     }
 
     /// Runs a part of the open transaction that stands behind a savepoint: what it keeps for the end is written at the

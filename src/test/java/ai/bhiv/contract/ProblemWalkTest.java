@@ -11,6 +11,7 @@ import ai.bhiv.platform.contract.Resource;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.platform.problem.PlatformProblem;
 import ai.bhiv.platform.store.Home;
+import ai.bhiv.testing.AtEnd;
 import ai.bhiv.testing.TestDatabase;
 import ai.bhiv.testing.TestPlatform;
 import ai.bhiv.testing.TestPort;
@@ -430,7 +431,7 @@ class ProblemWalkTest {
     /// A process that was told to stop is not ready before it stops.
     private Told leaving() throws Exception {
         var base = TestPlatform.freePorts();
-        var home = Home.open(Files.createTempDirectory("bhiv-leaving-"));
+        var home = Home.open(AtEnd.directory("bhiv-leaving-"));
         var options = TestPlatform.options(
                 home, base, Set.of(Role.CRM), Map.of(Role.GATEWAY, platform.url(Role.GATEWAY)), Duration.ofSeconds(3));
         var leaving = Platform.start(options, platform.access());

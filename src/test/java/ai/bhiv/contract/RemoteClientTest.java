@@ -6,10 +6,10 @@ import ai.bhiv.platform.about.About;
 import ai.bhiv.platform.call.RemoteCalls;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.store.Home;
+import ai.bhiv.testing.AtEnd;
 import ai.bhiv.testing.SecondProcess;
 import ai.bhiv.testing.TestPlatform;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -26,7 +26,7 @@ class RemoteClientTest extends ClientSuite {
         other = SecondProcess.start(shared, Set.of(Role.CRM), Map.of(Role.GATEWAY, shared.url(Role.GATEWAY)));
         caller = Platform.start(
                 TestPlatform.options(
-                        Home.open(Files.createTempDirectory("bhiv-caller-")),
+                        Home.open(AtEnd.directory("bhiv-caller-")),
                         TestPlatform.freePorts(),
                         Set.of(Role.INTEGRATIONS),
                         Map.of(Role.CRM, other.url(Role.CRM), Role.GATEWAY, shared.url(Role.GATEWAY))),

@@ -36,6 +36,7 @@ import ai.bhiv.platform.web.HttpServer;
 import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RemoteForward;
 import ai.bhiv.platform.web.RoleServer;
+import ai.bhiv.testing.AtEnd;
 import ai.bhiv.testing.TestAudit;
 import ai.bhiv.testing.TestPlatform;
 import ai.bhiv.testing.TestTenant;
@@ -48,7 +49,6 @@ import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -212,7 +212,7 @@ class StreamTest {
                 new ai.bhiv.platform.web.RawRoutes(Contracts.of(List.of())),
                 IDS,
                 CLOCK);
-        Path work = Files.createTempDirectory("bhiv-streams-");
+        Path work = AtEnd.directory("bhiv-streams-");
         var server = new HttpServer(
                 Map.of(Role.CRM, outer), Map.of(port, Role.CRM), "127.0.0.1", work, new AccessLog(() -> true, CLOCK));
         server.start();

@@ -6,6 +6,7 @@ import ai.bhiv.platform.Role;
 import ai.bhiv.platform.call.RemoteCalls;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.json.Json;
+import ai.bhiv.testing.AtEnd;
 import ai.bhiv.testing.TestDatabase;
 import ai.bhiv.testing.TestPlatform;
 import com.zaxxer.hikari.HikariConfig;
@@ -21,7 +22,6 @@ import java.lang.management.ManagementFactory;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -113,7 +113,7 @@ class ApiBench {
 
     private static Tomcat bare(int port, HttpServlet servlet) throws Exception {
         var tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createTempDirectory("bhiv-bare-").toString());
+        tomcat.setBaseDir(AtEnd.directory("bhiv-bare-").toString());
         tomcat.setPort(port);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
         var protocol = (Http11NioProtocol) tomcat.getConnector().getProtocolHandler();

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.bhiv.Platform;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.store.Home;
+import ai.bhiv.testing.AtEnd;
 import ai.bhiv.testing.TestPlatform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -34,7 +34,7 @@ class RoleSubsetTest {
     @Test
     void everyNonEmptySubsetOfTheSixRolesStartsAndAnswers() throws IOException, InterruptedException {
         var shared = TestPlatform.shared();
-        var home = Home.open(Files.createTempDirectory("bhiv-subset-"));
+        var home = Home.open(AtEnd.directory("bhiv-subset-"));
         home.directory("secrets");
         home.write(
                 home.path().resolve("secrets").resolve("master-key"),

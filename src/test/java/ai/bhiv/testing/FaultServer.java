@@ -56,6 +56,7 @@ public final class FaultServer implements AutoCloseable {
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicInteger gone = new AtomicInteger();
+    private final Thread accepting;
     private volatile Fault fault = Fault.NONE;
 
     public FaultServer() {
@@ -64,7 +65,7 @@ public final class FaultServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Thread.ofVirtual().start(this::accept);
+        accepting = Thread.ofVirtual().start(this::accept);
     }
 
     public URI url() {
@@ -244,8 +245,12 @@ public final class FaultServer implements AutoCloseable {
             for (var socket : open) {
                 socket.close();
             }
+            // The port takes connections until the thread that waits for them has left it.
+            accepting.join();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -8,7 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -61,7 +60,7 @@ public final class SecondProcess implements AutoCloseable {
             Map<String, String> more)
             throws IOException {
         int base = TestPlatform.freePorts();
-        var home = Files.createTempDirectory("bhiv-second-");
+        var home = AtEnd.directory("bhiv-second-");
         Home.open(home).directory("secrets");
         Home.open(home).write(home.resolve("secrets").resolve("master-key"), masterKey);
         var builder = new ProcessBuilder(

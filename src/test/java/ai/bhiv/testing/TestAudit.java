@@ -7,7 +7,6 @@ import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.store.AuditOutbox;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.time.Clock;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -19,7 +18,7 @@ public final class TestAudit {
 
     public static AuditTrail trail(JdbcClient jdbc, Ids ids, Clock clock) {
         try {
-            var spool = new AuditSpool(Files.createTempDirectory("bhiv-spool-"), ids.next(), 1 << 20);
+            var spool = new AuditSpool(AtEnd.directory("bhiv-spool-"), ids.next(), 1 << 20);
             return new AuditTrail(new AuditOutbox(jdbc), spool, new AuditLines(ids, clock, "test"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

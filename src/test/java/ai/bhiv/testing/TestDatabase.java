@@ -7,11 +7,8 @@ import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.Migrations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,25 +89,12 @@ public final class TestDatabase {
             return;
         }
         try {
-            var directory = Files.createTempDirectory("bhiv-test-");
+            var directory = AtEnd.directory("bhiv-test-");
             var home = Home.open(directory);
             server = EmbeddedPostgres.start(home);
             access = DatabaseLogins.embedded(server, home);
             superuserPassword = home.secret("postgres-superuser", 256);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                server.close();
-                delete(directory);
-            }));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (var paths = Files.walk(directory)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
+            AtEnd.close(server);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -22,7 +22,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,10 +76,10 @@ public final class TestPlatform {
     public static TestPlatform fresh() {
         try {
             var access = TestDatabase.fresh(List.of("platform"));
-            var home = Home.open(Files.createTempDirectory("bhiv-platform-"));
+            var home = Home.open(AtEnd.directory("bhiv-platform-"));
             int base = freePorts();
             var platform = Platform.start(options(home, base, Platform.allRoles(), Map.of()), access);
-            Runtime.getRuntime().addShutdownHook(new Thread(platform::close));
+            AtEnd.close(platform);
             return new TestPlatform(platform, access, home, base);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -27,7 +27,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -83,7 +82,7 @@ public final class TestPort implements AutoCloseable {
                     Map.of(Role.CRM, outer),
                     Map.of(port, Role.CRM),
                     "127.0.0.1",
-                    Files.createTempDirectory("bhiv-port-"),
+                    AtEnd.directory("bhiv-port-"),
                     new AccessLog(() -> true, CLOCK));
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.bhiv.Platform;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.store.Home;
+import ai.bhiv.testing.AtEnd;
 import ai.bhiv.testing.TestPlatform;
 import java.io.IOException;
 import java.net.URI;
@@ -12,7 +13,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +40,7 @@ class EquivalenceTest {
 
     @BeforeAll
     static void start() throws IOException {
-        var home = Home.open(Files.createTempDirectory("bhiv-gateway-"));
+        var home = Home.open(AtEnd.directory("bhiv-gateway-"));
         home.directory("secrets");
         home.write(
                 home.path().resolve("secrets").resolve("master-key"),

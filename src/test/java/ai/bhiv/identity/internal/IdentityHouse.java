@@ -16,11 +16,11 @@ import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Home;
 import ai.bhiv.platform.store.MasterKey;
 import ai.bhiv.platform.store.Tenancy;
+import ai.bhiv.testing.AtEnd;
 import ai.bhiv.testing.TestAudit;
 import ai.bhiv.testing.TestDatabase;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -105,7 +105,7 @@ final class IdentityHouse implements AutoCloseable {
 
     private static MasterKeys masters(byte[] key) {
         try {
-            var home = Home.open(Files.createTempDirectory("bhiv-identity-"));
+            var home = Home.open(AtEnd.directory("bhiv-identity-"));
             home.write(
                     home.directory("secrets").resolve("master-key"),
                     java.util.Base64.getUrlEncoder().withoutPadding().encodeToString(key));

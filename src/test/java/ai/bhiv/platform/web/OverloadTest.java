@@ -6,6 +6,7 @@ import ai.bhiv.platform.Role;
 import ai.bhiv.platform.contract.Operation;
 import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.json.Json;
+import ai.bhiv.testing.AtEnd;
 import ai.bhiv.testing.TestPlatform;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ class OverloadTest {
                 Map.of(Role.CRM, turns.before(this::work, OverloadTest::claim)),
                 Map.of(port, Role.CRM),
                 "127.0.0.1",
-                Files.createTempDirectory("bhiv-overload-"),
+                AtEnd.directory("bhiv-overload-"),
                 new AccessLog(() -> true, Clock.systemUTC()),
                 turns);
         server.start();

@@ -148,12 +148,12 @@ class WorkflowTest {
     private void shipment(String number, LocalDate day) {
         var item = made(
                         "/inventory",
-                        "{\"sku\":\"%s\",\"name\":\"Goods\",\"unit_price\":{\"amount\":\"1.00\",\"currency\":\"EUR\"}}"
+                        "{\"sku\":\"%s\",\"name\":\"Goods\",\"category\":\"Other\",\"unit_price\":{\"amount\":\"1.00\",\"currency\":\"EUR\"}}"
                                 .formatted(number))
                 .path("id")
                 .asString();
         made("/shipments", """
-                {"number":"%s","mode":"truck","lines":[{"item_id":"%s","quantity":"1","scheduled_on":"%s"}]}""".formatted(number, item, day));
+                {"number":"%s","mode":"truck","lines":[{"item_id":"%s","quantity":1,"scheduled_on":"%s"}]}""".formatted(number, item, day));
     }
 
     private JsonNode made(String path, String body) {

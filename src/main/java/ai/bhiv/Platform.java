@@ -5,6 +5,7 @@ import ai.bhiv.audit.AuditPlaces;
 import ai.bhiv.audit.AuditRetention;
 import ai.bhiv.audit.NightlyVerification;
 import ai.bhiv.audit.Sequencer;
+import ai.bhiv.audit.SigningKeyLife;
 import ai.bhiv.guard.RequestGuard;
 import ai.bhiv.identity.FirstRun;
 import ai.bhiv.identity.IdentitySettings;
@@ -406,6 +407,7 @@ public final class Platform implements AutoCloseable {
                 .register(context.getBean(MeterRegistry.class));
         var retention = context.getBean(AuditRetention.class);
         var nightly = context.getBean(NightlyVerification.class);
+        var keys = context.getBean(SigningKeyLife.class);
         tick(ticks, RETENTION_SECONDS * 1000, "keeping the audit", () -> {
             if (sequencer.leads()) {
                 retention.begin();
@@ -414,6 +416,7 @@ public final class Platform implements AutoCloseable {
         tick(ticks, VERIFICATION_SECONDS * 1000, "verifying the audit", () -> {
             if (sequencer.leads()) {
                 nightly.begin();
+                keys.changeWhenDue();
             }
         });
     }

@@ -79,6 +79,19 @@ public interface AuditLog {
     @Op(summary = "Public keys that sign checkpoints.", permission = "audit:verify", notATool = FOR_AUDITORS)
     AuditKeys keys();
 
+    /// Signs with a new key from the next checkpoint on, about a second later. It happens once a year by itself. What
+    /// earlier keys signed stays good: each handed over to the next.
+    @PostExchange("/keys/rotate")
+    @Op(
+            summary = "Change the key that signs the log.",
+            security = SecurityType.SIGNING_KEY_CHANGED,
+            permission = "platform:configure",
+            stepUp = true,
+            errors = "audit.key.elsewhere",
+            notATool = "It changes the platform's own keys.",
+            inSystem = true)
+    AuditKeyChange rotateKey();
+
     /// How the log stands.
     @GetExchange("/status")
     @Op(summary = "How far the log has come, and what waits.", permission = "audit:read", notATool = FOR_AUDITORS)

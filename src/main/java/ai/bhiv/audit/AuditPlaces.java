@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// (AUD-18, AUD-19). In the home: `secrets/audit-signing-key`, `audit/checkpoints/`, `audit/archive/`.
 public final class AuditPlaces {
     private static final String SEED = "audit-signing-key";
+    private static final String NEXT = SEED + ".next";
 
     private final Home home;
     private final List<Published> published = new ArrayList<>();
@@ -43,7 +44,41 @@ public final class AuditPlaces {
 
     /// The seed, if this home has one.
     public Optional<String> seed() {
-        var file = home.path().resolve("secrets").resolve(SEED);
+        return read(home.path().resolve("secrets").resolve(SEED));
+    }
+
+    /// The seed that comes after it, while a change of keys is going on.
+    public Optional<String> waitingSeed() {
+        return read(home.path().resolve("secrets").resolve(NEXT));
+    }
+
+    /// Makes the seed that comes next, or finds the one that was made.
+    public String nextSeed() {
+        return home.secret(NEXT, 256);
+    }
+
+    /// Puts the seed that came next in the place of the one before, which is gone then.
+    ///
+    /// @param name of the key, which its first seed gave and no later one gives
+    public void promote(String name) {
+        var secrets = home.directory("secrets");
+        home.write(nameFile(), name);
+        try {
+            Files.move(
+                    secrets.resolve(NEXT),
+                    secrets.resolve(SEED),
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Path nameFile() {
+        return home.directory("audit").resolve("signing-key-name");
+    }
+
+    private static Optional<String> read(Path file) {
         try {
             return Files.exists(file) ? Optional.of(Home.readSecret(file)) : Optional.empty();
         } catch (IOException e) {
@@ -58,7 +93,11 @@ public final class AuditPlaces {
 
     /// The key that the seed gives, as `name+id+base64`: what a verifier trusts that does not trust the database.
     public Optional<String> publicKey() {
-        return seed().map(seed -> SigningKey.first(seed).key().text());
+        var name = read(home.path().resolve("audit").resolve("signing-key-name"));
+        return seed().map(seed -> name.map(given -> SigningKey.of(seed, given))
+                .orElseGet(() -> SigningKey.first(seed))
+                .key()
+                .text());
     }
 
     /// The newest head that was published here.

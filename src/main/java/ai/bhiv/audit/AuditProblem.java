@@ -19,6 +19,11 @@ public enum AuditProblem implements ProblemCode {
             409,
             "A hold keeps it",
             "Ask whoever placed the hold; GET /audit/holds shows it. What is due goes when the hold ends."),
+    KEY_ELSEWHERE(
+            "audit.key.elsewhere",
+            409,
+            "The present signing key is not here",
+            "Ask the gateway whose home holds the key; while a key is being changed, ask again in a second."),
     EXPORT_FORMAT("audit.export.format", 422, "No such format", "Use csv, jsonl, ocsf, cef or log.");
 
     private final String code;

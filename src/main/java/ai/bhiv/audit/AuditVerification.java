@@ -1,6 +1,7 @@
 package ai.bhiv.audit;
 
 import ai.bhiv.audit.internal.Archive;
+import ai.bhiv.audit.internal.Handover;
 import ai.bhiv.audit.internal.LogVerification;
 import ai.bhiv.audit.internal.Note;
 import ai.bhiv.audit.internal.Published;
@@ -32,7 +33,9 @@ public final class AuditVerification {
         this.archive = archive;
     }
 
-    /// @param keys public keys that may have signed, as `name+id+base64`
+    /// @param keys public keys that are trusted, as `name+id+base64`; keys that they handed over to, or that handed
+    /// over
+    ///     to them, are too
     /// @param copies directories with published checkpoints
     /// @param archive directory of archived segments
     public static AuditVerification with(List<String> keys, List<Path> copies, Path archive) {
@@ -52,6 +55,7 @@ public final class AuditVerification {
         connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
         try {
             var logs = logs(connection, only);
+            var trusted = Handover.trusted(keys, connection);
             var notes = new ArrayList<String>();
             if (published.isEmpty()) {
                 notes.add("no published checkpoints were given: a log that was cut short, or put back from an older"
@@ -61,7 +65,7 @@ public final class AuditVerification {
             faults.addAll(archived(connection));
             long checked = 0;
             for (var log : logs) {
-                var one = new LogVerification(connection, log, keys, published, archive);
+                var one = new LogVerification(connection, log, trusted, published, archive);
                 faults.addAll(one.run());
                 checked += one.checked();
             }
@@ -109,14 +113,8 @@ public final class AuditVerification {
     /// The public keys that a database names, for a verifier that was given none; a database that was taken over names
     /// what its new owner wants.
     public static List<String> keysOf(Connection connection) throws SQLException {
-        var keys = new ArrayList<String>();
-        try (var statement = connection.createStatement();
-                var row = statement.executeQuery(
-                        "select name, public_key from audit.signing_keys where tenant_id = '_system' order by number")) {
-            while (row.next()) {
-                keys.add(new Note.Key(row.getString(1), row.getBytes(2)).text());
-            }
-        }
-        return keys;
+        return Handover.trusted(List.of(), connection).stream()
+                .map(Note.Key::text)
+                .toList();
     }
 }

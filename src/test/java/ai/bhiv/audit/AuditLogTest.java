@@ -3,8 +3,11 @@ package ai.bhiv.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.bhiv.audit.internal.KeyChange;
 import ai.bhiv.platform.audit.AuditEvent;
 import ai.bhiv.platform.audit.AuditLines;
+import ai.bhiv.platform.audit.AuditSpool;
+import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.store.AuditOutbox;
@@ -543,6 +546,135 @@ class AuditLogTest {
     }
 
     @Test
+    void theKeyChangesWithoutABreakAndEitherKeyVouchesForTheOther() throws SQLException {
+        write("default", 20);
+        settle();
+        var first = places.publicKey().orElseThrow();
+        var change = changeKey();
+        write("default", 20);
+        settle();
+        write("default", 5);
+        settle();
+        var second = places.publicKey().orElseThrow();
+        assertThat(change.from()).isEqualTo(first);
+        assertThat(change.to()).isEqualTo(second).isNotEqualTo(first);
+        assertThat(keys()).containsExactly(first, second);
+        assertThat(places.waitingSeed())
+                .as("the new seed took the old one's place")
+                .isEmpty();
+        for (var trusted : List.of(first, second)) {
+            var result = verify(trusted);
+            assertThat(result.faults()).as("trusting " + trusted).isEmpty();
+            assertThat(result.checked()).isEqualTo(45);
+        }
+        sequencer.close();
+        try (var next = new Sequencer(audit, places, "next", clock)) {
+            next.round();
+            assertThat(next.leads()).isTrue();
+        }
+        keyChange().changeWhenDue();
+        settle();
+        assertThat(keys()).as("a young key stays").hasSize(2);
+        clock.ahead = Duration.ofDays(366);
+        keyChange().changeWhenDue();
+        settle();
+        assertThat(numbers("select count(*) from audit.entries e join audit.details d on d.entry_id = e.id"
+                        + " where e.tenant_id = '_system' and e.security = 'signing-key-changed'"
+                        + " and d.detail like '%hands over its signing key%'"))
+                .containsExactly(1L);
+        assertThat(keys()).hasSize(3).startsWith(first, second);
+        assertThat(verify(first).faults()).isEmpty();
+    }
+
+    @Test
+    void aChangeOfKeysThatAProcessDidNotSurviveIsEndedByTheNext() throws Exception {
+        write("default", 3);
+        settle();
+        var secrets = directory.resolve("home/secrets");
+        var old = Files.readString(secrets.resolve("audit-signing-key"));
+        changeKey();
+        write("default", 1);
+        settle();
+        var now = places.publicKey();
+        sequencer.close();
+        // As it was between the commit of the change and the move of the seed.
+        Files.move(secrets.resolve("audit-signing-key"), secrets.resolve("audit-signing-key.next"));
+        Home.open(directory.resolve("home")).write(secrets.resolve("audit-signing-key"), old.strip());
+        sequencer = new Sequencer(audit, places, "next", clock);
+        write("default", 3);
+        settle();
+        assertThat(sequencer.fault()).isNull();
+        assertThat(places.publicKey()).isEqualTo(now);
+        assertThat(verify().faults()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatNoTrustedOneHandedOverToSignsNothing() throws Exception {
+        write("default", 10);
+        settle();
+        var first = places.publicKey().orElseThrow();
+        superuser("insert into audit.signing_keys (tenant_id, number, name, public_key, handover)"
+                + " select tenant_id, 1, name, decode(repeat('07', 32), 'hex'), 'words' from audit.signing_keys");
+        superuser("insert into audit.handovers (tenant_id, id, at, public_key, handover) values"
+                + " ('_system', gen_random_uuid(), now(), decode(repeat('08', 32), 'hex'), 'words')");
+        write("default", 10);
+        settle();
+        assertThat(keys()).containsExactly(first);
+        assertThat(verify().faults()).isEmpty();
+    }
+
+    @Test
+    void anOldKeySignsNothingAfterItHandedOver() throws Exception {
+        write("default", 10);
+        settle();
+        var first = places.publicKey().orElseThrow();
+        var stolen = Files.readString(directory.resolve("home/secrets/audit-signing-key"))
+                .strip();
+        changeKey();
+        write("default", 1);
+        settle();
+        sequencer.close();
+        var thief = Home.open(directory.resolve("thief"));
+        thief.write(thief.directory("secrets").resolve("audit-signing-key"), stolen);
+        superuser(
+                "create table public.keys as select * from audit.signing_keys where number = 1;"
+                        + " delete from audit.signing_keys where number = 1; delete from audit.handovers;"
+                        + " create table public.head as select * from audit.checkpoints where tenant_id = 'default'"
+                        + " order by number desc limit 1;"
+                        + " delete from audit.checkpoints where tenant_id = '_system' or number = (select number from public.head)");
+        sequencer = new Sequencer(audit, new AuditPlaces(thief, null), "thief", clock);
+        write("default", 3);
+        settle();
+        assertThat(sequencer.fault()).isNull();
+        superuser("update audit.checkpoints c set number = c.number + 1 from public.head h"
+                + " where c.tenant_id = 'default' and c.number = h.number;"
+                + " insert into audit.checkpoints select * from public.head;"
+                + " insert into audit.signing_keys select * from public.keys");
+        assertThat(verify(first).faults())
+                .filteredOn(fault -> fault.log().equals("default"))
+                .anySatisfy(fault -> {
+                    assertThat(fault.kind()).isEqualTo("key-unknown");
+                    assertThat(fault.detail()).contains("handed over before");
+                });
+    }
+
+    private List<String> keys() throws SQLException {
+        try (var connection = audit.getConnection()) {
+            return AuditVerification.keysOf(connection);
+        }
+    }
+
+    private AuditKeyChange changeKey() {
+        return tenancy.inTenant("_system", () -> keyChange().ask());
+    }
+
+    private KeyChange keyChange() {
+        var spool = new AuditSpool(directory.resolve("spool"), ids.next(), 1 << 20);
+        var trail = new AuditTrail(outbox, spool, lines);
+        return new KeyChange(JdbcClient.create(app), places, tenancy, trail, ids, clock);
+    }
+
+    @Test
     void noLoginButTheOwnersMayChangeWhatIsLogged() throws SQLException {
         write("default", 3);
         settle();
@@ -570,6 +702,12 @@ class AuditLogTest {
         }
         refused(database.auditUser(), "update audit.holds set ended_at = now()");
         refused(database.auditUser(), "select * from audit.verifications");
+        for (var user : List.of(database.appUser(), database.auditUser())) {
+            refused(user, "delete from audit.handovers");
+            refused(user, "truncate audit.handovers");
+            refused(user, "update audit.handovers set at = now()");
+        }
+        refused(database.auditUser(), "insert into audit.handovers (id) values (gen_random_uuid())");
         refused(database.appUser(), "delete from audit.holds");
         refused(database.appUser(), "delete from audit.erasures");
         refused(database.appUser(), "update audit.erasures set done_at = now()");
@@ -630,9 +768,12 @@ class AuditLogTest {
     }
 
     private AuditVerification.Result verify() throws SQLException {
+        return verify(places.publicKey().orElseThrow());
+    }
+
+    private AuditVerification.Result verify(String key) throws SQLException {
         try (var connection = audit.getConnection()) {
-            var keys = places.publicKey().map(List::of).orElseThrow();
-            return AuditVerification.with(keys, places.copies(), places.archive())
+            return AuditVerification.with(List.of(key), places.copies(), places.archive())
                     .run(connection, "");
         }
     }

@@ -66,6 +66,7 @@ class ContractTest {
     void operationsInTheReservedTenantAreTheseAndNoOther() {
         assertThat(CONTRACTS.operations().stream().filter(Operation::inSystem).map(o -> o.id() + " " + o.permission()))
                 .containsExactlyInAnyOrder(
+                        "audit.log.rotate-key platform:configure",
                         "guard.decisions.create platform:configure",
                         "guard.decisions.delete platform:configure",
                         "guard.decisions.get platform:configure",

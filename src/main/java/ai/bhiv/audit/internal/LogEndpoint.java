@@ -1,6 +1,7 @@
 package ai.bhiv.audit.internal;
 
 import ai.bhiv.audit.AuditEntry;
+import ai.bhiv.audit.AuditKeyChange;
 import ai.bhiv.audit.AuditKeys;
 import ai.bhiv.audit.AuditLog;
 import ai.bhiv.audit.AuditProblem;
@@ -33,13 +34,21 @@ final class LogEndpoint implements AuditLog {
     private final Verifications verifications;
     private final Statuses statuses;
     private final Export export;
+    private final KeyChange keyChange;
 
-    LogEndpoint(JdbcClient jdbc, EntryStore entries, Verifications verifications, Statuses statuses, Export export) {
+    LogEndpoint(
+            JdbcClient jdbc,
+            EntryStore entries,
+            Verifications verifications,
+            Statuses statuses,
+            Export export,
+            KeyChange keyChange) {
         this.jdbc = jdbc;
         this.entries = entries;
         this.verifications = verifications;
         this.statuses = statuses;
         this.export = export;
+        this.keyChange = keyChange;
     }
 
     private LogTables tables() {
@@ -136,6 +145,11 @@ final class LogEndpoint implements AuditLog {
     @Override
     public AuditKeys keys() {
         return new AuditKeys(statuses.keys());
+    }
+
+    @Override
+    public AuditKeyChange rotateKey() {
+        return keyChange.ask();
     }
 
     @Override

@@ -214,6 +214,7 @@ public final class LogVerification {
         var texts = new HashSet<String>();
         var gaps = new ArrayList<Long>();
         long largest = 0;
+        int newest = 0;
         try (var statement = connection.prepareStatement(
                 "select number, size, root, note from audit.checkpoints where tenant_id = ? order by number")) {
             statement.setFetchSize(1_000);
@@ -228,6 +229,11 @@ public final class LogVerification {
                     int before = faults.size();
                     var note = judged("checkpoint " + number, row.getString(4), heads);
                     if (note != null) {
+                        int signer = signer(note);
+                        if (signer < newest) {
+                            add("key-unknown", "checkpoint " + number, "a key signed it that had handed over before");
+                        }
+                        newest = Math.max(newest, signer);
                         largest = Math.max(largest, note.size());
                         if (note.size() != row.getLong(2) || !Arrays.equals(note.root(), row.getBytes(3))) {
                             add("signature-bad", "checkpoint " + number, "its columns are not what was signed");
@@ -260,6 +266,15 @@ public final class LogVerification {
                     "a published checkpoint is of size " + heads.lastKey() + " (the log says " + size + ")");
         }
         return heads;
+    }
+
+    /// Which of the keys, in the order in which they signed.
+    private int signer(Note note) {
+        int at = keys.size() - 1;
+        while (at > 0 && note.standing(List.of(keys.get(at))) != Note.Standing.GOOD) {
+            at--;
+        }
+        return at;
     }
 
     private @Nullable Note judged(String place, String text, TreeMap<Long, byte[]> heads) {

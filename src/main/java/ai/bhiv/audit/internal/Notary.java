@@ -33,6 +33,7 @@ public final class Notary {
     private final Map<String, Long> reached = new HashMap<>();
     private final Set<String> grown = new HashSet<>();
     private @Nullable SigningKey key;
+    private boolean changed;
     private volatile @Nullable String fault;
     private volatile @Nullable Instant confirmed;
 
@@ -94,19 +95,62 @@ public final class Notary {
                     .update();
             return first;
         }
-        var seed = places.seed().orElse(null);
-        if (seed == null) {
-            return null;
+        var present = known.getLast();
+        var held =
+                places.seed().map(seed -> SigningKey.of(seed, present.name())).orElse(null);
+        if (held != null && Arrays.equals(held.key().bytes(), present.bytes())) {
+            return held;
         }
-        var held = SigningKey.of(seed, known.getLast().name());
-        return Arrays.equals(held.key().bytes(), known.getLast().bytes()) ? held : null;
+        var next = places.waitingSeed()
+                .map(seed -> SigningKey.of(seed, present.name()))
+                .orElse(null);
+        if (next != null && Arrays.equals(next.key().bytes(), present.bytes())) {
+            places.promote(present.name());
+            return next;
+        }
+        return null;
     }
 
-    /// The keys that the database names, the present one last.
+    /// The keys that the database names and that vouch for each other, the present one last.
     public static List<Note.Key> keys(JdbcClient jdbc) {
-        return jdbc.sql("select name, public_key from audit.signing_keys where tenant_id = '_system' order by number")
-                .query((row, _) -> new Note.Key(row.getString(1), row.getBytes(2)))
+        var named = jdbc.sql("""
+                        select name, public_key, handover from audit.signing_keys
+                        where tenant_id = '_system' order by number""")
+                .query((row, _) -> {
+                    var text = row.getString(3);
+                    return new Handover.Named(
+                            new Note.Key(row.getString(1), row.getBytes(2)), text == null ? null : Handover.read(text));
+                })
                 .list();
+        return Handover.trusted(List.of(), named);
+    }
+
+    /// Signs with the next key from now on when the present one handed over to it.
+    private void changeKey() {
+        var asked = jdbc.sql("""
+                        select h.handover from audit.handovers h where not exists (select from audit.signing_keys k
+                            where k.tenant_id = '_system' and k.public_key = h.public_key)
+                        order by h.at""").query((row, _) -> row.getString(1)).list();
+        for (var text : asked) {
+            var present = java.util.Objects.requireNonNull(key).key();
+            var handover = Handover.read(text);
+            var next = places.waitingSeed()
+                    .map(seed -> SigningKey.of(seed, present.name()))
+                    .orElse(null);
+            if (handover != null
+                    && next != null
+                    && handover.from().text().equals(present.text())
+                    && handover.to().text().equals(next.key().text())) {
+                jdbc.sql("""
+                                insert into audit.signing_keys (tenant_id, number, name, public_key, handover)
+                                select '_system', max(number) + 1, ?, ?, ? from audit.signing_keys
+                                where tenant_id = '_system'""")
+                        .params(next.key().name(), next.key().bytes(), text)
+                        .update();
+                key = next;
+                changed = true;
+            }
+        }
     }
 
     /// Why the stored tree does not extend what was signed.
@@ -171,6 +215,7 @@ public final class Notary {
 
     /// Signs the heads that are due, in the transaction that is open.
     public void sign(Map<String, Tree.Edge> edges) {
+        changeKey();
         var now = clock.instant();
         var due = new HashSet<String>();
         grown.stream().filter(tenant -> apart(tenant, now)).forEach(due::add);
@@ -206,6 +251,11 @@ public final class Notary {
     /// Brings checkpoints that are committed to every place that does not hold them yet; a place that fails is tried
     /// again and holds up nothing else.
     public void publish() {
+        if (changed) {
+            places.promote(java.util.Objects.requireNonNull(key).key().name());
+            changed = false;
+            LOG.info("audit: another key signs from now on");
+        }
         boolean everywhere = true;
         for (var place : places.published()) {
             for (var tenant : last.keySet()) {
@@ -247,6 +297,7 @@ public final class Notary {
 
     /// Forgets what a failed transaction, or another leader, may have made untrue.
     public void forget() {
+        changed = false;
         last.clear();
         reached.clear();
         grown.clear();

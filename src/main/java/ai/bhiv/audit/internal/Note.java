@@ -72,18 +72,17 @@ public record Note(String origin, long size, byte[] root, Instant at, String tex
     /// Signs a head.
     static Note sign(String origin, long size, byte[] root, Instant at, SigningKey key) {
         var body = origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root) + "\ntime " + at + "\n";
+        return new Note(origin, size, root, at, body + "\n" + line(body, key));
+    }
+
+    /// The line under a body that says who signed it.
+    static String line(String body, SigningKey key) {
         var signature = key.sign(body.getBytes(StandardCharsets.UTF_8));
         var line = ByteBuffer.allocate(4 + signature.length)
                 .put(key.key().id())
                 .put(signature)
                 .array();
-        return new Note(
-                origin,
-                size,
-                root,
-                at,
-                body + "\n" + DASH + key.key().name() + " "
-                        + Base64.getEncoder().encodeToString(line) + "\n");
+        return DASH + key.key().name() + " " + Base64.getEncoder().encodeToString(line) + "\n";
     }
 
     /// Reads a note; nothing when the text is none.
@@ -125,6 +124,10 @@ public record Note(String origin, long size, byte[] root, Instant at, String tex
 
     /// Whether one of the keys signed it.
     public Standing standing(List<Key> keys) {
+        return standing(text, keys);
+    }
+
+    static Standing standing(String text, List<Key> keys) {
         int end = text.indexOf("\n\n");
         if (end < 0) {
             return Standing.BAD;

@@ -5,6 +5,7 @@ import ai.bhiv.guard.GuardSettings;
 import ai.bhiv.guard.RequestGuard;
 import ai.bhiv.identity.ApiKeyAuthenticator;
 import ai.bhiv.identity.Decisions;
+import ai.bhiv.identity.FetchedKeys;
 import ai.bhiv.identity.KeyExchange;
 import ai.bhiv.identity.RevocationFeed;
 import ai.bhiv.identity.RoleAuthority;
@@ -399,8 +400,8 @@ class Wiring {
 
     /// The keys come from the identity module, in this process or through its client.
     @Bean
-    TokenVerifier tokenVerifier(SigningKeys keys, Clock clock) {
-        return new TokenVerifier(keys::jwks, clock);
+    TokenVerifier tokenVerifier(SigningKeys keys, Ids ids, Clock clock) {
+        return new TokenVerifier(new FetchedKeys(keys, ids, clock), clock);
     }
 
     @Bean

@@ -11,9 +11,12 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The verification keys as last fetched (IDN-21). Old ones stay in use while the source is away.
 final class CachedKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(CachedKeys.class);
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration BETWEEN_FETCHES = Duration.ofSeconds(10);
 
@@ -76,6 +79,7 @@ final class CachedKeys {
                         ? known
                         : new IllegalStateException("verification keys: not readable", failure);
             }
+            LOG.warn("verification keys not fetched, those known stay in use", failure);
             return new Known(before.keys, before.issuer, before.fetched, now);
         }
     }

@@ -14,6 +14,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class RevocationFeed {
     private static final Duration OVERLAP = Duration.ofMinutes(1);
 
+    /// For so long a change of keys is told again: the process that is asked for them may not have taken it yet.
+    private static final Duration TOLD = Duration.ofSeconds(5);
+
     private final JdbcClient jdbc;
     private final Transactions transactions;
     private final TokenVerifier verifier;
@@ -31,17 +34,19 @@ public final class RevocationFeed {
 
     /// Reads what is new.
     public void read() {
+        var now = clock.instant();
         var lines = transactions.inTenant("_system", this::lines);
         for (var line : lines) {
             verifier.revoked().take(line.kind, line.value, line.at, line.until);
+            if (line.kind.equals("keys")
+                    && (line.at.isAfter(seen) || line.at.plus(TOLD).isAfter(now))) {
+                verifier.keysChanged();
+            }
             if (line.at.isAfter(seen)) {
-                if (line.kind.equals("keys")) {
-                    verifier.keysChanged();
-                }
                 seen = line.at;
             }
         }
-        verifier.revoked().forget(clock.instant());
+        verifier.revoked().forget(now);
     }
 
     private List<Line> lines() {

@@ -6,8 +6,6 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -16,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -119,18 +118,16 @@ final class UpCommand implements Callable<Integer> {
         }
     }
 
-    /// The first of enough free ports in a row.
-    private static int freePorts() throws IOException {
+    /// The first of enough free ports in a row, below those that a system gives to outgoing connections.
+    private static int freePorts() {
         while (true) {
-            try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                int first = socket.getLocalPort() + 1;
-                boolean all = first < 65_000;
-                for (int port = first; all && port < first + 6; port++) {
-                    all = Ports.free("127.0.0.1", port);
-                }
-                if (all) {
-                    return first;
-                }
+            int first = ThreadLocalRandom.current().nextInt(1_000, 3_276) * 10;
+            boolean all = true;
+            for (int port = first; all && port < first + 6; port++) {
+                all = Ports.free("127.0.0.1", port);
+            }
+            if (all) {
+                return first;
             }
         }
     }

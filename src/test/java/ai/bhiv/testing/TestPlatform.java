@@ -31,6 +31,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
 /// The whole platform with all roles, started once for all tests of the run, on a database and ports of its own.
@@ -42,6 +43,7 @@ public final class TestPlatform {
             new AdmissionConfig(1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 1_000, 4_096, 4_096);
 
     private static final String OPERATOR = "Operator";
+    private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
     private static TestPlatform shared;
 
     private final Platform platform;
@@ -123,11 +125,12 @@ public final class TestPlatform {
                 100);
     }
 
-    /// Six free ports in a row.
+    /// Six free ports in a row, given to nobody else in this run. They lie below 32,768, where Linux takes ports for
+    /// outgoing connections: one of those could take a port before it is listened on.
     public static int freePorts() {
         while (true) {
-            int base = 20_000 + ThreadLocalRandom.current().nextInt(3_000) * 10;
-            if (java.util.stream.IntStream.range(base, base + 6).allMatch(TestPlatform::free)) {
+            int base = ThreadLocalRandom.current().nextInt(1_000, 3_276) * 10;
+            if (GIVEN.add(base) && IntStream.range(base, base + 6).allMatch(TestPlatform::free)) {
                 return base;
             }
         }

@@ -62,6 +62,7 @@ class HouseTest {
                 "ai.bhiv.platform.event.Waiting",
                 "ai.bhiv.platform.seal.RotationWorker");
         assertThat(callers("activeTenants")).isNotEmpty().isSubsetOf(over);
+        assertThat(callers("keptTenants")).containsExactly("ai.bhiv.platform.seal.RotationWorker");
         assertThat(callers("within", String.class, Supplier.class))
                 .containsExactly("ai.bhiv.platform.tenant.TenantEndpoint");
     }

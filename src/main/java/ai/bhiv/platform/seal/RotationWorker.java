@@ -44,8 +44,7 @@ public final class RotationWorker {
             return;
         }
         var target = masters.next().orElseGet(masters::current);
-        var tenants = new ArrayList<>(List.of(Tenancy.SYSTEM));
-        tenants.addAll(tenancy.activeTenants());
+        var tenants = tenants();
         for (var tenant : tenants) {
             if (!rotate(id.get(), tenant)) {
                 return;
@@ -57,6 +56,14 @@ public final class RotationWorker {
             masters.promote(target);
             LOG.info("rotation {} of the sealing keys is done", id.get());
         }
+    }
+
+    /// All that may have sealed something: a key that was left behind would be lost with the second master key after
+    /// it.
+    private List<String> tenants() {
+        var tenants = new ArrayList<>(List.of(Tenancy.SYSTEM));
+        tenants.addAll(tenancy.keptTenants());
+        return tenants;
     }
 
     private Optional<UUID> lease() {
@@ -124,9 +131,14 @@ public final class RotationWorker {
     /// under now becomes the one in use here too.
     private void promoteLate() {
         masters.next().ifPresent(next -> {
-            boolean moved = tenancy.inTenant(
-                    Tenancy.SYSTEM, () -> sealing.keys().any() && sealing.keys().allUnder(next.id()));
-            if (moved) {
+            boolean used = false;
+            for (var tenant : tenants()) {
+                if (!tenancy.inTenant(tenant, () -> sealing.keys().allUnder(next.id()))) {
+                    return;
+                }
+                used |= tenancy.inTenant(tenant, sealing.keys()::any);
+            }
+            if (used) {
                 masters.promote(next);
             }
         });

@@ -164,11 +164,21 @@ public final class Tenancy implements Transactions {
 
     /// The tenants whose background work runs. The one entry for work over all tenants (PLT-17).
     public List<String> activeTenants() {
+        return tenants("state = 'active'");
+    }
+
+    /// The tenants that have data, whether they are active, suspended or closing: for what must not leave out anybody's
+    /// data, such as its keys (PLT-17).
+    public List<String> keptTenants() {
+        return tenants("state <> 'deleted'");
+    }
+
+    private List<String> tenants(String which) {
         return inTenant(
                 SYSTEM,
                 true,
                 DEFAULT_LIMIT,
-                () -> jdbc.sql("select id from platform.tenants where state = 'active' order by id")
+                () -> jdbc.sql("select id from platform.tenants where " + which + " order by id")
                         .query(String.class)
                         .list());
     }

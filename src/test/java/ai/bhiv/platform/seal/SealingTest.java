@@ -226,4 +226,26 @@ class SealingTest {
         assertThat(Files.exists(directory.resolve("home/secrets/master-key-next")))
                 .isFalse();
     }
+
+    @Test
+    void aSuspendedTenantsSecretsOutliveTwoMasterKeys() {
+        var resting = "resting";
+        house.tenancy.inTenant(
+                Tenancy.SYSTEM,
+                () -> house.jdbc
+                        .sql("insert into platform.tenants (id, name, state) values (?, ?, 'suspended')")
+                        .params(resting, resting)
+                        .update());
+        var id = UUID.randomUUID();
+        house.put(resting, id, "s");
+        for (int i = 0; i < 2; i++) {
+            house.masters.prepareNext();
+            house.begin();
+            house.worker("a").work();
+            assertThat(house.masters.next()).isEmpty();
+        }
+        try (var restarted = new SealHouse(house.access, Home.open(directory.resolve("home")))) {
+            assertThat(restarted.get(resting, id)).isEqualTo("s");
+        }
+    }
 }

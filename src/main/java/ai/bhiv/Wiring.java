@@ -24,6 +24,7 @@ import ai.bhiv.platform.call.Bulk;
 import ai.bhiv.platform.call.Calls;
 import ai.bhiv.platform.call.Idempotency;
 import ai.bhiv.platform.call.Invoker;
+import ai.bhiv.platform.call.OwnCalls;
 import ai.bhiv.platform.call.Peers;
 import ai.bhiv.platform.call.RemoteCalls;
 import ai.bhiv.platform.contract.Authority;
@@ -117,6 +118,11 @@ class Wiring {
     @Bean
     Ids ids(Clock clock) {
         return new SystemIds(clock);
+    }
+
+    @Bean
+    OwnCalls ownCalls(Ids ids, Clock clock) {
+        return new OwnCalls(ids, clock);
     }
 
     @Bean
@@ -400,8 +406,8 @@ class Wiring {
 
     /// The keys come from the identity module, in this process or through its client.
     @Bean
-    TokenVerifier tokenVerifier(SigningKeys keys, Ids ids, Clock clock) {
-        return new TokenVerifier(new FetchedKeys(keys, ids, clock), clock);
+    TokenVerifier tokenVerifier(SigningKeys keys, OwnCalls calls, Clock clock) {
+        return new TokenVerifier(new FetchedKeys(keys, calls), clock);
     }
 
     @Bean

@@ -53,6 +53,11 @@ public enum LlmProblem implements ProblemCode {
             503,
             "No LLM provider can answer",
             "Configure a provider, or ask with engine auto or local."),
+    PROVIDER_SATURATED(
+            "llm.provider.saturated",
+            503,
+            "Every connection to the provider is in use",
+            "Try again after Retry-After, or let a route name a second target."),
     PROVIDER_TIMEOUT("llm.provider.timeout", 504, "The provider did not answer in time", "Try again later."),
     OVERLOADED("llm.overloaded", 503, "Too many bodies are in work", "Try again after Retry-After."),
     DRAINING("llm.draining", 503, "The process is stopping", "Send the request again; another process answers."),

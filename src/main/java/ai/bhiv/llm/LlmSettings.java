@@ -41,4 +41,12 @@ public record LlmSettings(
         Duration betweenBytes,
 
         @Setting(value = "15s", min = "1s", max = "5m", meaning = "Silence after which a stream gets a sign of life.")
-        Duration keepAlive) {}
+        Duration keepAlive,
+
+        @Setting(
+                value = "20s",
+                min = "0s",
+                max = "22s",
+                meaning = "How long streams may go on in a process that was told to stop; then they end with"
+                        + " llm.draining.")
+        Duration drain) {}

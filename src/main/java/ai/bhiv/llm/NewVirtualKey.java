@@ -18,7 +18,10 @@ public record NewVirtualKey(
         @Meaning("The models and routes that it may use; all when left out.") @Size(max = 200) @Nullable
         List<String> models,
 
-        @Meaning("Requests a minute; 0 for no limit.") @Default("50") @Min(0) @Max(1000000)
+        @Meaning("Requests a minute, a tenth of them (at least 5) at once; 0 for no limit.")
+        @Default("50")
+        @Min(0)
+        @Max(1000000)
         int requestsPerMinute,
 
         @Meaning("Tokens a minute; 0 for no limit.") @Default("0") @Min(0) @Max(1000000000)

@@ -4,10 +4,13 @@ import static ai.bhiv.llm.SpliceTest.chat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ai.bhiv.identity.NewUser;
+import ai.bhiv.identity.Users;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.json.Json;
 import ai.bhiv.testing.SecondProcess;
 import ai.bhiv.testing.TestDatabase;
+import ai.bhiv.testing.TestPlatform;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,8 +21,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,7 +52,8 @@ class MoneyTest {
         var key = key(Map.of("name", "race", "requests_per_minute", 0));
         var budget = budget("key", key.path("id").asString(), "0.05");
         var body = chat(model, ",\"max_tokens\":60");
-        try (var second = SecondProcess.start(house.platform, Set.of(Role.LLM), Map.of())) {
+        try (var second = SecondProcess.start(
+                house.platform, Set.of(Role.LLM), Map.of(Role.GATEWAY, house.platform.url(Role.GATEWAY)))) {
             var urls = List.of(house.platform.url(Role.LLM), second.url(Role.LLM));
             var answered = new AtomicInteger();
             var refused = new AtomicInteger();
@@ -231,6 +237,104 @@ class MoneyTest {
         assertThat(house.send("GET", "/keys/" + id, house.admin(), null, Role.LLM)
                         .body())
                 .doesNotContain(secret.substring(secret.lastIndexOf('.') + 1));
+    }
+
+    @Test
+    void aKeyIsWorthWhatItsOwnerIsNow() throws Exception {
+        var model = house.model("owned", "openai", "");
+        var name = house.mark + "-owner";
+        var owner = house.platform
+                .system("default")
+                .call(() -> house.platform
+                        .platform()
+                        .part(Users.class)
+                        .create(new NewUser(name, null, null, List.of("Ops"), TestPlatform.PASSWORD)));
+        var secret = owned(name);
+        try (var second = SecondProcess.start(
+                        house.platform, Set.of(Role.LLM), Map.of(Role.GATEWAY, house.platform.url(Role.GATEWAY)));
+                var http = HttpClient.newHttpClient()) {
+            var doors = List.of(house.platform.url(Role.LLM), second.url(Role.LLM));
+            for (var door : doors) {
+                assertThat(post(http, door, secret, chat(model, "")).statusCode())
+                        .isEqualTo(200);
+            }
+            change(owner.id(), "PUT", "/roles", "{\"roles\": [\"Customer\"]}");
+            for (var door : doors) {
+                await().untilAsserted(() -> assertThat(
+                                post(http, door, secret, chat(model, "")).statusCode())
+                        .as("a role that may not use models")
+                        .isEqualTo(403));
+            }
+            change(owner.id(), "PUT", "/roles", "{\"roles\": [\"Sales\"]}");
+            for (var door : doors) {
+                await().untilAsserted(() -> assertThat(
+                                post(http, door, secret, chat(model, "")).statusCode())
+                        .isEqualTo(200));
+            }
+            change(owner.id(), "POST", "/suspend", null);
+            for (var door : doors) {
+                await().untilAsserted(() -> assertThat(
+                                post(http, door, secret, chat(model, "")).statusCode())
+                        .as("an owner who may not sign in")
+                        .isEqualTo(401));
+            }
+        }
+    }
+
+    /// The secret of a key that a new user makes.
+    private String owned(String name) {
+        var first = signedIn(name, TestPlatform.PASSWORD);
+        var changed = house.send(
+                "PUT",
+                "/auth/password",
+                first,
+                Json.MAPPER.writeValueAsString(Map.of(
+                        "current_password", TestPlatform.PASSWORD, "new_password", TestPlatform.PASSWORD + " 2")),
+                Role.GATEWAY);
+        assertThat(changed.statusCode()).as(changed.body()).isEqualTo(200);
+        var made = house.send(
+                "POST",
+                "/keys",
+                Json.MAPPER.readTree(changed.body()).path("access_token").asString(),
+                "{\"name\": \"owned\", \"requests_per_minute\": 0}",
+                Role.LLM);
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        return Json.MAPPER.readTree(made.body()).path("secret").asString();
+    }
+
+    private String signedIn(String name, String password) {
+        var answer = house.send(
+                "POST",
+                "/auth/login",
+                "",
+                Json.MAPPER.writeValueAsString(Map.of("username", name, "password", password)),
+                Role.GATEWAY);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return Json.MAPPER.readTree(answer.body()).path("access_token").asString();
+    }
+
+    private void change(UUID user, String method, String what, String body) {
+        var etag = house.send("GET", "/users/" + user, house.admin(), null, Role.GATEWAY)
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        var answer = house.platform.send(
+                method, Role.GATEWAY, "/users/" + user + what, house.admin(), body, "If-Match", etag);
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 204);
+    }
+
+    @Test
+    void aKeyThatRestedSendsATenthOfItsMinuteAtOnce() {
+        var model = house.model("burst", "openai", "");
+        var secret = key(Map.of("name", "burst", "requests_per_minute", 50))
+                .path("secret")
+                .asString();
+        for (int i = 0; i < 5; i++) {
+            assertThat(status(secret, model)).isEqualTo(200);
+        }
+        // a bucket of a whole minute would let all of these through
+        assertThat(IntStream.range(0, 45).map(_ -> status(secret, model)).boxed())
+                .contains(429);
     }
 
     private int status(String secret, String model) {

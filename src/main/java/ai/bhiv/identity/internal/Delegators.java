@@ -95,7 +95,8 @@ final class Delegators {
         }
     }
 
-    private static boolean isUser(String id) {
+    /// Whether an id is a person's; those of service accounts are chosen names.
+    static boolean isUser(String id) {
         return id.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     }
 }

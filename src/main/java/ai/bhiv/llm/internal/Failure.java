@@ -10,6 +10,8 @@ enum Failure {
     TIMEOUT(true),
     /// The provider limits us; no fault of its own.
     RATE_LIMITED(false),
+    /// Every connection to the provider was in use for longer than a request waits; no fault of its own either.
+    SATURATED(false),
     /// Our credential does not open it.
     MISCONFIGURED(false),
     /// 5xx.

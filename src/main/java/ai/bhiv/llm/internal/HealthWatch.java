@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,6 +72,9 @@ final class HealthWatch implements AutoCloseable {
         Failure failure;
         try (var answer = dialling.models(tenant, catalogue, provider, PATIENCE)) {
             failure = Failure.of(answer.status()).orElse(null);
+        } catch (ConnectionRequestTimeoutException e) {
+            // one whose connections are all in use answers
+            return;
         } catch (SocketTimeoutException e) {
             failure = Failure.TIMEOUT;
         } catch (IOException | RuntimeException e) {

@@ -8,10 +8,14 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
-/// Requests and tokens a minute and requests at once of each virtual key, as this process counts them (LLM-67). A
-/// bucket fills evenly and holds a minute's worth.
+/// Requests and tokens a minute and requests at once of each virtual key, as this process counts them (LLM-67). Both
+/// buckets fill evenly. That of the tokens holds a minute's worth; that of the requests a tenth of it but at least
+/// five,
+/// so that a key which rested cannot send a whole minute's requests at once.
 final class KeyLimits {
     private static final double MINUTE = 60e9;
+    private static final int LEAST_BURST = 5;
+    private static final int BURST_SHARE = 10;
 
     private final LongSupplier nanos;
     private final Map<UUID, State> states = new ConcurrentHashMap<>();
@@ -66,14 +70,18 @@ final class KeyLimits {
     private void fill(State state, VirtualKey key) {
         long now = nanos.getAsLong();
         if (state.at == 0) {
-            state.requests = key.requestsPerMinute();
+            state.requests = burst(key);
             state.tokens = key.tokensPerMinute();
         } else {
             double minutes = (now - state.at) / MINUTE;
-            state.requests = Math.min(key.requestsPerMinute(), state.requests + minutes * key.requestsPerMinute());
+            state.requests = Math.min(burst(key), state.requests + minutes * key.requestsPerMinute());
             state.tokens = Math.min(key.tokensPerMinute(), state.tokens + minutes * key.tokensPerMinute());
         }
         state.at = now;
+    }
+
+    private static double burst(VirtualKey key) {
+        return Math.min(key.requestsPerMinute(), Math.max(LEAST_BURST, key.requestsPerMinute() / BURST_SHARE));
     }
 
     private static int wait(double missing, int perMinute) {

@@ -8,6 +8,7 @@ import ai.bhiv.llm.internal.money.Ledger;
 import ai.bhiv.llm.internal.money.Reaper;
 import ai.bhiv.llm.internal.upstream.Connections;
 import ai.bhiv.llm.internal.upstream.ProviderAddresses;
+import ai.bhiv.platform.health.Lifecycle;
 import ai.bhiv.platform.id.Ids;
 import ai.bhiv.platform.seal.Sealing;
 import ai.bhiv.platform.settings.LiveSettings;
@@ -65,8 +66,8 @@ class LlmParts {
     }
 
     @Bean(destroyMethod = "close")
-    StreamWatch streamWatch(LiveSettings settings) {
-        return new StreamWatch(settings, System::nanoTime);
+    StreamWatch streamWatch(LiveSettings settings, Lifecycle lifecycle) {
+        return new StreamWatch(settings, lifecycle, System::nanoTime);
     }
 
     @Bean

@@ -37,6 +37,7 @@ final class OpenAnswer implements RawAnswer.Content {
     private volatile @Nullable OutputStream client;
     private volatile long lastWritten;
     private volatile @Nullable IOException gone;
+    private volatile boolean drained;
 
     OpenAnswer(Dialect dialect, Upstream upstream, Attempt attempt, Request request, Lane lane) throws IOException {
         this.dialect = dialect;
@@ -140,7 +141,9 @@ final class OpenAnswer implements RawAnswer.Content {
             if (left != null) {
                 throw new ClientGone(left);
             }
-            return cut();
+            return drained
+                    ? new Cut("drained", LlmProblem.DRAINING, "the process stops and the stream was not over")
+                    : cut();
         }
         // some compatible servers never send [DONE]; an end without any reason is cut short all the same
         if (!progress.complete(attempt.candidate().provider().kind() == ai.bhiv.llm.Provider.Kind.OPENAI_COMPATIBLE)) {
@@ -194,6 +197,13 @@ final class OpenAnswer implements RawAnswer.Content {
         } finally {
             writing.unlock();
         }
+    }
+
+    /// Called by the watch when the process stops: the client is told, and what the provider still says is not paid
+    /// for.
+    void drain() {
+        drained = true;
+        upstream.cancel();
     }
 
     /// Billed is what the provider reported, otherwise what was counted (LLM-35).

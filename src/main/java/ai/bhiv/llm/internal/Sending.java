@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -97,7 +98,7 @@ final class Sending {
                 last = result.failure;
                 tried.add(candidate.name() + " " + (last == null ? "" : last.word()) + " after " + attempt.elapsedMs()
                         + " ms");
-                if (last == Failure.MISCONFIGURED || result.waitSeconds > 10) {
+                if (last == Failure.MISCONFIGURED || last == Failure.SATURATED || result.waitSeconds > 10) {
                     break;
                 }
                 if (n + 1 < tries) {
@@ -125,10 +126,15 @@ final class Sending {
         var code = switch (last) {
             case TIMEOUT -> LlmProblem.PROVIDER_TIMEOUT;
             case RATE_LIMITED -> LlmProblem.PROVIDER_UNAVAILABLE;
+            case SATURATED -> LlmProblem.PROVIDER_SATURATED;
             default -> LlmProblem.PROVIDER_FAILED;
         };
         var problem = code.because("tried: " + String.join("; ", tried)).member("attempts", tried);
-        return last == Failure.RATE_LIMITED ? problem.retryAfter(5) : problem;
+        return switch (last) {
+            case RATE_LIMITED -> problem.retryAfter(5);
+            case SATURATED -> problem.retryAfter(1);
+            default -> problem;
+        };
     }
 
     private Result tried(ClientCall call, Attempt attempt, Lane lane, int number) {
@@ -147,6 +153,8 @@ final class Sending {
                 return streamed(call, attempt, lane, upstream, number);
             }
             return whole(call, attempt, lane, upstream, number);
+        } catch (ConnectionRequestTimeoutException e) {
+            return failed(attempt, upstream, Failure.SATURATED);
         } catch (SocketTimeoutException e) {
             return failed(attempt, upstream, Failure.TIMEOUT);
         } catch (IOException e) {

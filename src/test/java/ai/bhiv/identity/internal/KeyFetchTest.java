@@ -9,6 +9,7 @@ import ai.bhiv.identity.JwkSet;
 import ai.bhiv.identity.RevocationFeed;
 import ai.bhiv.identity.SigningKeys;
 import ai.bhiv.identity.TokenVerifier;
+import ai.bhiv.platform.call.OwnCalls;
 import ai.bhiv.platform.id.SystemIds;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.store.Tenancy;
@@ -67,8 +68,8 @@ class KeyFetchTest {
     @Test
     void keysAreFetchedWhoeverAsksAndWhateverItIsDoing() {
         var platform = TestPlatform.shared().platform();
-        var keys =
-                new FetchedKeys(platform.part(SigningKeys.class), new SystemIds(Clock.systemUTC()), Clock.systemUTC());
+        var keys = new FetchedKeys(
+                platform.part(SigningKeys.class), new OwnCalls(new SystemIds(Clock.systemUTC()), Clock.systemUTC()));
         assertThat(keys.fetch().keys()).isNotEmpty();
         assertThat(platform.part(Tenancy.class).inTenant("default", keys::fetch).keys())
                 .isNotEmpty();

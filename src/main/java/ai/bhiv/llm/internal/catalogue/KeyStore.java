@@ -18,7 +18,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -153,11 +152,7 @@ final class KeyStore {
 
     /// The whole row, as requests are judged by it.
     static KeyEntry entry(ResultSet rs, int row) throws SQLException {
-        return new KeyEntry(
-                key(rs, row),
-                rs.getString("owner_name"),
-                List.of((String[]) rs.getArray("roles").getArray()),
-                rs.getBytes("secret_hash"));
+        return new KeyEntry(key(rs, row), rs.getString("owner_name"), rs.getBytes("secret_hash"));
     }
 
     static VirtualKey key(ResultSet rs, int row) throws SQLException {

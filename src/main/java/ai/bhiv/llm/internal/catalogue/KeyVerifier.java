@@ -12,17 +12,20 @@ import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
-/// Proves virtual keys against what is in memory, which is at most two seconds old.
+/// Proves virtual keys against what is in memory, which is at most two seconds old: the key itself, and what its owner
+/// holds, so that a key never does more than its owner could (LLM-68).
 @Component
 public final class KeyVerifier implements CredentialVerifier {
     private static final Set<String> SCOPE = Set.of("llm:use");
 
     private final Catalogues catalogues;
+    private final KeyOwners owners;
     private final KnownTenants tenants;
     private final Clock clock;
 
-    KeyVerifier(Catalogues catalogues, KnownTenants tenants, Clock clock) {
+    KeyVerifier(Catalogues catalogues, KeyOwners owners, KnownTenants tenants, Clock clock) {
         this.catalogues = catalogues;
+        this.owners = owners;
         this.tenants = tenants;
         this.clock = clock;
     }
@@ -43,8 +46,11 @@ public final class KeyVerifier implements CredentialVerifier {
         if (entry == null || !MessageDigest.isEqual(entry.hash(), KeySecrets.hash(credential)) || !opens(entry.key())) {
             throw refused();
         }
-        return new Principal(
-                entry.key().owner(), entry.ownerName(), claim.tenant(), Set.copyOf(entry.roles()), null, SCOPE);
+        var roles = owners.roles(claim.tenant(), entry.key().owner());
+        if (roles.isEmpty()) {
+            throw refused();
+        }
+        return new Principal(entry.key().owner(), entry.ownerName(), claim.tenant(), roles, null, SCOPE);
     }
 
     /// The key that a request came with, once it was proven; empty for an access token.

@@ -9,9 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /// Requests and tokens a minute and requests at once of each virtual key, as this process counts them (LLM-67). Both
-/// buckets fill evenly. That of the tokens holds a minute's worth; that of the requests a tenth of it but at least
-/// five,
-/// so that a key which rested cannot send a whole minute's requests at once.
+/// buckets fill evenly. That of the tokens holds a minute's worth; that of the requests holds a tenth of it, at least
+/// five, so that a key which rested cannot send a whole minute's requests at once.
 final class KeyLimits {
     private static final double MINUTE = 60e9;
     private static final int LEAST_BURST = 5;

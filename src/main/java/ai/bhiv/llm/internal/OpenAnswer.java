@@ -199,8 +199,7 @@ final class OpenAnswer implements RawAnswer.Content {
         }
     }
 
-    /// Called by the watch when the process stops: the client is told, and what the provider still says is not paid
-    /// for.
+    /// Called by the watch when the process stops: the client is told, and nothing more of the answer is paid for.
     void drain() {
         drained = true;
         upstream.cancel();

@@ -58,8 +58,7 @@ public final class RotationWorker {
         }
     }
 
-    /// All that may have sealed something: a key that was left behind would be lost with the second master key after
-    /// it.
+    /// All that may have sealed something: a key left behind would be lost with the second master key after it.
     private List<String> tenants() {
         var tenants = new ArrayList<>(List.of(Tenancy.SYSTEM));
         tenants.addAll(tenancy.keptTenants());

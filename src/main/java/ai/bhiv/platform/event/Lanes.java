@@ -36,7 +36,7 @@ final class Lanes {
 
     /// Takes a lane that is due and nobody's; one that another relay is just taking is passed over.
     Optional<Lease> claim(Lane lane, String owner, Duration duration) {
-        relaxed();
+        relaxed(jdbc);
         return jdbc.sql("""
                         update %1$s.event_lanes
                            set owner = :owner, epoch = epoch + 1,
@@ -59,7 +59,7 @@ final class Lanes {
 
     /// Locks the lane and lengthens the lease; false when the lane is another's by now.
     boolean hold(Lease lease, Duration duration) {
-        relaxed();
+        relaxed(jdbc);
         return jdbc.sql("""
                         update %s.event_lanes set lease_until = clock_timestamp() + :millis * interval '1 millisecond'
                          where subscriber = :subscriber and lane = :lane and epoch = :epoch""".formatted(lease.lane().schema()))
@@ -111,15 +111,16 @@ final class Lanes {
 
     private record Settled(
             UUID id,
+            long position,
             int replay,
             String state,
             int tries,
             long pause,
             @Nullable String problem) {}
 
-    /// Writes down what came of a batch. A delivery that was replayed meanwhile is left as it is. The span of
-    /// positions is what finds the deliveries: by their ids alone, all that the subscriber ever had are looked
-    /// through while the planner knows little of them.
+    /// Writes down what came of a batch. A delivery that was replayed meanwhile is left as it is. The lane and the
+    /// position of each are what finds it, in the index of those that are pending; their span bounds what a plan
+    /// without a look per row reads.
     void settle(Lane lane, List<Outcome> outcomes) {
         var settled = new ArrayList<Settled>();
         for (var outcome : outcomes) {
@@ -127,22 +128,30 @@ final class Lanes {
             settled.add(
                     switch (outcome) {
                         case Outcome.Delivered _ ->
-                            new Settled(due.id(), due.replay(), "delivered", due.tries(), 0, null);
+                            new Settled(due.id(), due.position(), due.replay(), "delivered", due.tries(), 0, null);
                         case Outcome.Failed failed ->
                             backOff.after(due.tries() + 1, random)
                                     .map(pause -> new Settled(
                                             due.id(),
+                                            due.position(),
                                             due.replay(),
                                             "pending",
                                             due.tries() + 1,
                                             pause.toMillis(),
                                             failed.problem()))
                                     .orElseGet(() -> new Settled(
-                                            due.id(), due.replay(), "dead", due.tries() + 1, 0, failed.problem()));
+                                            due.id(),
+                                            due.position(),
+                                            due.replay(),
+                                            "dead",
+                                            due.tries() + 1,
+                                            0,
+                                            failed.problem()));
                     });
         }
         var batch = new Batch<>(settled)
                 .column("id", "uuid", Settled::id)
+                .column("place", "bigint", Settled::position)
                 .column("replay", "int", Settled::replay)
                 .column("state", "text", Settled::state)
                 .column("tries", "int", Settled::tries)
@@ -155,7 +164,8 @@ final class Lanes {
                                delivered_at = case when b.state = 'delivered' then clock_timestamp() end
                           from %s
                          where d.subscriber = :subscriber and d.event_id = b.id and d.replay = b.replay
-                           and d.state = 'pending' and d.lane = :lane and d.position between :first and :last""".formatted(lane.schema(), batch.table("b")))
+                           and d.state = 'pending' and d.lane = :lane and d.position = b.place
+                           and d.position between :first and :last""".formatted(lane.schema(), batch.table("b")))
                 .params(batch.params())
                 .param("subscriber", lane.subscriber())
                 .param("lane", lane.number())
@@ -196,8 +206,13 @@ final class Lanes {
 
     /// What the relay notes down may be lost with a crash of the database: then an event is delivered again, and its
     /// inbox row, whose commit is waited for, makes that harmless.
-    private void relaxed() {
-        jdbc.sql("set local synchronous_commit = off").update();
+    ///
+    /// Its statements go along the indexes, whatever the planner knows of tables that are now empty and now long: a
+    /// long queue that is read whole and sorted would be read anew for each batch.
+    static void relaxed(JdbcClient jdbc) {
+        jdbc.sql("""
+                        select set_config('synchronous_commit', 'off', true), set_config('enable_seqscan', 'off', true),
+                               set_config('enable_bitmapscan', 'off', true), set_config('enable_sort', 'off', true)""").query((_, _) -> 0).single();
     }
 
     private static Due due(ResultSet rs, int row) throws SQLException {

@@ -18,15 +18,16 @@ final class Router {
     ///
     /// @return how many, at most [#ROUND]
     int route(String schema) {
-        jdbc.sql("set local synchronous_commit = off").update();
+        Lanes.relaxed(jdbc);
         if (!lock(schema)) {
             return 0;
         }
         // The lanes are woken after their deliveries are made, in the order of their key: see Lanes.rest.
         return jdbc.sql("""
                         with event as (
-                            delete from %1$s.event_queue where ctid = any (array
-                                (select ctid from %1$s.event_queue order by position limit :round))
+                            delete from %1$s.event_queue where position <=
+                                (select max(position) from
+                                    (select position from %1$s.event_queue order by position limit :round) first)
                             returning *),
                         made as (
                             insert into %1$s.event_deliveries

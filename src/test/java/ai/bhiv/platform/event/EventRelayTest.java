@@ -58,6 +58,52 @@ class EventRelayTest {
                         problem -> assertThat(problem.code()).isEqualTo(PlatformProblem.EVENT_TOO_LARGE));
     }
 
+    /// Where the planner knows nothing of the tables yet, and earlier events lie there: a statement that looks through
+    /// the whole queue, or the whole batch for each of its events, makes a long queue stand.
+    @Test
+    void aLongQueueCostsNoMorePerEventThanAShortOne() {
+        var subscriber = new Echo("echo.ordered", true, house.db(), _ -> false);
+        new SubscriberRegistry(List.of(subscriber)).enter(house.db(), house.tenancy(), Set.of("echo"));
+        for (int i = 0; i < 6; i++) {
+            house.run(() -> events.publishAll(
+                    IntStream.range(0, 500).mapToObj(n -> new Counted("a", n)).toList()));
+        }
+        int routed = house.call(() -> {
+            int before = rowsRead("event_queue");
+            int count = router.route("echo");
+            assertThat(rowsRead("event_queue") - before).isLessThan(4 * count);
+            return count;
+        });
+        while (routed > 0) {
+            routed = house.call(() -> router.route("echo"));
+        }
+        var lanes = new Lanes(house.db(), AT_ONCE, new Random(1));
+        var lane = IntStream.range(0, Lane.COUNT)
+                .mapToObj(number -> new Lane("echo", TestTenant.DEFAULT, subscriber.name(), number))
+                .filter(one -> !house.call(() -> lanes.due(one, true)).isEmpty())
+                .findFirst()
+                .orElseThrow();
+        for (int i = 0; i < 3; i++) {
+            house.run(() -> {
+                Lanes.relaxed(house.db());
+                int first = rowsRead("event_deliveries");
+                var due = lanes.due(lane, true);
+                int before = rowsRead("event_deliveries");
+                assertThat(before - first).isLessThan(4 * due.size());
+                lanes.settle(
+                        lane, due.stream().<Outcome>map(Outcome.Delivered::new).toList());
+                assertThat(rowsRead("event_deliveries") - before).isLessThan(4 * due.size());
+            });
+        }
+    }
+
+    /// Grows with what the open transaction reads.
+    private int rowsRead(String table) {
+        return house.db().sql("""
+                        select coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0) from pg_stat_xact_user_tables
+                         where schemaname = 'echo' and relname = ?""").param(table).query(Integer.class).single();
+    }
+
     @Test
     void everyInterleavingOfTwoRelaysAndTheirDeathsGivesEachEffectOnceAndInOrder() {
         for (int seed = 1; seed <= SEEDS; seed++) {

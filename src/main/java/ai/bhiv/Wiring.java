@@ -58,6 +58,7 @@ import ai.bhiv.platform.web.AccessLogSettings;
 import ai.bhiv.platform.web.Authenticator;
 import ai.bhiv.platform.web.BearerAuthenticator;
 import ai.bhiv.platform.web.LocalHandlers;
+import ai.bhiv.platform.web.Loopback;
 import ai.bhiv.platform.web.OpenStreams;
 import ai.bhiv.platform.web.RemoteForward;
 import ai.bhiv.platform.work.Work;
@@ -392,6 +393,11 @@ class Wiring {
     @Bean
     LocalHandlers localHandlers() {
         return new LocalHandlers();
+    }
+
+    @Bean
+    Loopback loopback(LocalHandlers handlers, AccessLog accessLog) {
+        return new Loopback(handlers, accessLog);
     }
 
     @Bean

@@ -10,6 +10,32 @@ public enum GatewayProblem implements ProblemCode {
             "The path has more than one reading",
             "Send the path in its plain form: no dot segments, no empty ones, nothing encoded that need not be."),
     SERVICE_UNKNOWN("gateway.service.unknown", 404, "No such role", "Use one of the roles that detail names."),
+    BATCH_TOO_MANY("gateway.batch.too-many", 400, "Too many requests in one batch", "Send at most ten in each."),
+    BATCH_REFERENCE(
+            "gateway.batch.reference",
+            422,
+            "A value is taken from an item that is not before it",
+            "Name the id of an item that stands before this one."),
+    BATCH_ITEM_REFUSED(
+            "gateway.batch.item-refused",
+            422,
+            "The request cannot be part of a batch",
+            "Send it by itself; a batch takes no batches, streams, credentials or forwarded addresses."),
+    BATCH_VALUE_MISSING(
+            "gateway.batch.value-missing",
+            422,
+            "The item before it has no such value",
+            "Look at the answer of the item that is named, and at the pointer."),
+    BATCH_SKIPPED(
+            "gateway.batch.skipped",
+            424,
+            "Not sent, because an item before it failed",
+            "Send it again when the item that is named has succeeded."),
+    BATCH_ANSWER(
+            "gateway.batch.answer-unfit",
+            502,
+            "The answer does not fit into a batch",
+            "Send the request by itself: its answer is longer than 1 MiB, a stream, or neither JSON nor text."),
     CONCURRENCY(
             "gateway.concurrency.exceeded",
             429,

@@ -11,13 +11,14 @@ import java.util.Optional;
 public record GatewayPath(String name, String rest) {
     private static final String PREFIX = "/api/";
     private static final String DIALECTS = "/v1/";
+    private static final String BATCH = "/api/batch";
 
     /// @return nothing for what is the gateway's own
     public static Optional<GatewayPath> of(String path) {
         if (path.startsWith(DIALECTS)) {
             return Optional.of(new GatewayPath(Role.LLM.key(), path));
         }
-        if (!path.startsWith(PREFIX)) {
+        if (!path.startsWith(PREFIX) || path.equals(BATCH)) {
             return Optional.empty();
         }
         int slash = path.indexOf('/', PREFIX.length());

@@ -20,7 +20,8 @@ public final class Problems {
         return reply;
     }
 
-    static ObjectNode document(Problem problem, String instance, String correlationId, String traceId) {
+    /// The problem document alone.
+    public static ObjectNode document(Problem problem, String instance, String correlationId, String traceId) {
         ObjectNode body = Json.MAPPER.createObjectNode();
         var code = problem.code();
         body.put("type", "/errors/" + code.code());

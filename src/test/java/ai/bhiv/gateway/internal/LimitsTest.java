@@ -24,7 +24,12 @@ class LimitsTest {
     }
 
     private void set(String key, String value) {
-        var now = get("/settings/" + key + "?tenant=other", platform.operator());
+        set(platform, key, value);
+    }
+
+    /// Sets a limit of the tenant `other`, and waits until it holds.
+    static void set(TestPlatform platform, String key, String value) {
+        var now = platform.send("GET", Role.GATEWAY, "/settings/" + key + "?tenant=other", platform.operator(), null);
         var version = TestPlatform.json(now).path("version").asLong();
         var answer = platform.send(
                 "PUT",

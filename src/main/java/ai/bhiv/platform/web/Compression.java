@@ -3,7 +3,8 @@ package ai.bhiv.platform.web;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Which answers go out in gzip (GTW-47): texts of some length, whole, to clients that take it. Not those that may hold
+/// Which answers go out in gzip (GTW-47): texts of some length, or of one not known
+/// before, whole, to clients that take it. Not those that may hold
 /// a secret beside what the client sent (BREACH), and not records whose strong ETag a client needs for its next change.
 final class Compression {
     private static final int SHORTEST = 1024;
@@ -16,7 +17,7 @@ final class Compression {
         boolean whole =
                 reply.status() >= 200 && reply.status() != 204 && reply.status() != 206 && reply.status() != 304;
         return whole
-                && reply.body().length() >= SHORTEST
+                && (reply.body().length() < 0 || reply.body().length() >= SHORTEST)
                 && text(headers)
                 && headers.first("Content-Encoding") == null
                 && headers.first("Content-Range") == null

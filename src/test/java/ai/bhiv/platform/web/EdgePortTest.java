@@ -75,6 +75,11 @@ class EdgePortTest {
         return switch (exchange.path()) {
             case "/text" -> Reply.text(200, "text/plain", TEXT);
             case "/json" -> Reply.json(200, Map.of("text", TEXT));
+            case "/open" ->
+                new Reply(
+                        200,
+                        new Headers().set("Content-Type", "application/json"),
+                        out -> out.write(TEXT.getBytes(StandardCharsets.UTF_8)));
             case "/small" -> Reply.text(200, "text/plain", "small");
             case "/token" -> Reply.text(200, "text/plain", TEXT).header("Cache-Control", "no-store");
             case "/session" -> Reply.text(200, "text/plain", TEXT).header("Set-Cookie", "s=1");
@@ -103,7 +108,7 @@ class EdgePortTest {
 
     @Test
     void longTextsGoOutInGzipToThoseWhoTakeIt() throws Exception {
-        for (var path : new String[] {"/text", "/json"}) {
+        for (var path : new String[] {"/text", "/json", "/open"}) {
             var answer = get(port, path, "br;q=1.0, gzip;q=0.8, *;q=0.1");
             assertThat(packed(answer)).as(path).isTrue();
             assertThat(answer.headers().firstValue("Vary")).contains("Accept-Encoding");

@@ -22,6 +22,7 @@ import ai.bhiv.platform.call.AuditTrail;
 import ai.bhiv.platform.call.Invoker;
 import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.config.RedisConfig;
+import ai.bhiv.platform.config.TlsConfig;
 import ai.bhiv.platform.contract.Contracts;
 import ai.bhiv.platform.discovery.Instance;
 import ai.bhiv.platform.discovery.Instances;
@@ -54,6 +55,7 @@ import ai.bhiv.platform.web.RecordedRefusals;
 import ai.bhiv.platform.web.RoleServer;
 import ai.bhiv.platform.web.Shield;
 import ai.bhiv.platform.web.StandardEndpoints;
+import ai.bhiv.platform.web.TlsPort;
 import ai.bhiv.platform.web.Turns;
 import ai.bhiv.platform.work.WorkEngine;
 import com.zaxxer.hikari.HikariConfig;
@@ -89,6 +91,7 @@ import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGe
 /// start; [#close] is its reverse (PLT-61).
 public final class Platform implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Platform.class);
+    private static final int CERTIFICATE_SECONDS = 5;
     private static final int HEARTBEAT_SECONDS = 5;
     private static final int DISK_SECONDS = 5;
     private static final int CLOCK_SECONDS = 60;
@@ -138,6 +141,7 @@ public final class Platform implements AutoCloseable {
     /// @param publicUrl where clients reach the gateway, when it is not this machine's own port
     /// @param redis where several gateways share their limits
     /// @param weight the part of its roles' load that this process takes beside others
+    /// @param tls the gateway's port with TLS, if it has one
     public record Options(
             Set<Role> roles,
             Home home,
@@ -151,7 +155,8 @@ public final class Platform implements AutoCloseable {
             Supplier<List<EffectiveSetting>> settings,
             @Nullable String publicUrl,
             RedisConfig redis,
-            int weight) {
+            int weight,
+            TlsConfig tls) {
         /// Options without an address of their own for the public, and without Redis.
         public Options(
                 Set<Role> roles,
@@ -177,7 +182,8 @@ public final class Platform implements AutoCloseable {
                     settings,
                     null,
                     new RedisConfig(null),
-                    Instance.WEIGHT);
+                    Instance.WEIGHT,
+                    TlsConfig.none());
         }
 
         /// Where clients reach the gateway; the issuer of tokens.
@@ -242,7 +248,7 @@ public final class Platform implements AutoCloseable {
                 : Optional.<String>empty();
         var ticks = Executors.newScheduledThreadPool(
                 1, Thread.ofPlatform().name("ticks-", 0).daemon().factory());
-        var server = server(options, context, beans);
+        var server = server(options, context, beans, ticks);
         server.start();
         var lifecycle = context.getBean(Lifecycle.class);
         lifecycle.reach(Lifecycle.State.RUNNING);
@@ -285,7 +291,11 @@ public final class Platform implements AutoCloseable {
         }
     }
 
-    private static HttpServer server(Options options, AnnotationConfigApplicationContext context, ContractBeans beans) {
+    private static HttpServer server(
+            Options options,
+            AnnotationConfigApplicationContext context,
+            ContractBeans beans,
+            ScheduledExecutorService ticks) {
         var contracts = context.getBean(Contracts.class);
         var handlers = context.getBean(LocalHandlers.class);
         var ports = new HashMap<Integer, Role>();
@@ -329,13 +339,28 @@ public final class Platform implements AutoCloseable {
             handlers.put(role, turns.before(outer, claims(role, context)));
             ports.put(options.port(role), role);
         }
-        return new HttpServer(
+        var tls = options.roles().contains(Role.GATEWAY) ? tlsPort(options.tls()) : null;
+        if (tls != null) {
+            ports.put(options.tls().port(), Role.GATEWAY);
+        }
+        var server = new HttpServer(
                 handlers.all(),
                 ports,
                 options.bind(),
                 options.home().directory("tomcat"),
                 context.getBean(AccessLog.class),
                 turns);
+        if (tls != null) {
+            tick(ticks, CERTIFICATE_SECONDS * 1000, "reading the certificate", tls::reload);
+            server.with(tls);
+        }
+        return server;
+    }
+
+    private static @Nullable TlsPort tlsPort(TlsConfig tls) {
+        return tls.certificate() == null || tls.key() == null
+                ? null
+                : new TlsPort(tls.port(), Path.of(tls.certificate()), Path.of(tls.key()));
     }
 
     private static CallerClaims claims(Role role, AnnotationConfigApplicationContext context) {

@@ -12,6 +12,7 @@ import ai.bhiv.platform.config.PeersConfig;
 import ai.bhiv.platform.config.RedisConfig;
 import ai.bhiv.platform.config.ServerConfig;
 import ai.bhiv.platform.config.Settings;
+import ai.bhiv.platform.config.TlsConfig;
 import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.DatabaseLogins;
 import ai.bhiv.platform.store.EmbeddedPostgres;
@@ -123,7 +124,8 @@ final class Up implements AutoCloseable {
                         .toList(),
                 server.publicUrl(),
                 settings.get(RedisConfig.class),
-                server.weight());
+                server.weight(),
+                settings.get(TlsConfig.class));
     }
 
     /// With a database of its own the process is the only one there is, and nobody waits to send requests elsewhere.

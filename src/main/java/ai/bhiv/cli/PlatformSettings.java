@@ -14,6 +14,7 @@ import ai.bhiv.platform.config.DatabaseConfig;
 import ai.bhiv.platform.config.PeersConfig;
 import ai.bhiv.platform.config.RedisConfig;
 import ai.bhiv.platform.config.ServerConfig;
+import ai.bhiv.platform.config.TlsConfig;
 import ai.bhiv.platform.web.AccessLogSettings;
 import java.util.List;
 
@@ -26,6 +27,7 @@ public final class PlatformSettings {
             DatabaseConfig.class,
             PeersConfig.class,
             RedisConfig.class,
+            TlsConfig.class,
             AuditConfig.class,
             // Live: changed while the platform runs.
             DocsSettings.class,

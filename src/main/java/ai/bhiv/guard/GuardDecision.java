@@ -10,7 +10,7 @@ public record GuardDecision(
         UUID id,
         @Meaning("The network in CIDR form.") String value,
         String reason,
-        @Meaning("rule or operator.") String source,
+        @Meaning("rule, operator or incident.") String source,
 
         @Meaning("The how-manieth time within seven days; each lasts twice as long.")
         int offence,

@@ -33,7 +33,17 @@ public enum GuardProblem implements ProblemCode {
             "guard.event.labelled",
             409,
             "The threat is labelled already",
-            "Read it again: somebody judged it before you.");
+            "Read it again: somebody judged it before you."),
+    INCIDENT_CLOSED(
+            "guard.incident.closed",
+            409,
+            "The incident is closed",
+            "Read it again: it opens by itself when its clients go on within a day."),
+    EVIDENCE_EXPIRED(
+            "guard.evidence.expired",
+            410,
+            "What was sent is not kept",
+            "Evidence is kept for 30 days, and only of what was or would have been refused.");
 
     private final String code;
     private final int status;

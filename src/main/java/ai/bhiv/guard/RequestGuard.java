@@ -15,6 +15,7 @@ import ai.bhiv.platform.web.Exchange;
 import ai.bhiv.platform.web.Shield;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Supplier;
@@ -32,16 +33,27 @@ public final class RequestGuard implements Shield, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestGuard.class);
     private static final int SHOWN = 512;
 
+    /// The time of one inspection.
+    public static final String INSPECTION = "bhiv.guard.inspection";
+
+    /// Requests that inspection could not read.
+    public static final String FAILURES = "bhiv.guard.failures";
+
     private final Supplier<GuardSettings> settings;
     private final MeterRegistry registry;
     private final Records records;
     private final Clock clock;
+    private final Timer inspections;
 
     private RequestGuard(Supplier<GuardSettings> settings, MeterRegistry registry, Records records, Clock clock) {
         this.settings = settings;
         this.registry = registry;
         this.records = records;
         this.clock = clock;
+        this.inspections = Timer.builder(INSPECTION)
+                .description("Time to inspect one part of a request")
+                .publishPercentiles(0.5, 0.99)
+                .register(registry);
     }
 
     /// What a guard that writes needs.
@@ -81,6 +93,13 @@ public final class RequestGuard implements Shield, AutoCloseable {
         if (mode.equals("off")) {
             return exchange;
         }
+        if (records.unread(exchange.remoteAddress())) {
+            Counter.builder("bhiv.guard.allowed")
+                    .description("Requests that an allowance let past inspection")
+                    .register(registry)
+                    .increment();
+            return exchange;
+        }
         var correlationId = RequestContext.current().correlationId();
         inspect(() -> HeadAndBody.head(exchange), exchange, mode, correlationId);
         return HeadAndBody.inspectingBody(exchange, body -> inspect(body, exchange, mode, correlationId));
@@ -99,9 +118,11 @@ public final class RequestGuard implements Shield, AutoCloseable {
     private void inspect(Supplier<Verdict> inspection, Exchange exchange, String mode, String correlationId) {
         Verdict verdict;
         try {
+            var sample = Timer.start(registry);
             verdict = inspection.get();
+            sample.stop(inspections);
         } catch (RuntimeException | StackOverflowError e) {
-            Counter.builder("bhiv.guard.failures")
+            Counter.builder(FAILURES)
                     .description("Requests that inspection could not read")
                     .register(registry)
                     .increment();

@@ -66,4 +66,15 @@ public interface Threats {
             errors = "guard.event.labelled",
             notATool = FOR_OPERATORS)
     Threat label(@PathVariable("id") UUID id, @RequestBody ThreatLabel body);
+
+    /// Kept for 30 days of what was, or would have been, refused. Every reading is recorded.
+    @GetExchange("/{id}/evidence")
+    @Op(
+            summary = "What was sent with a threat, without secrets.",
+            permission = "platform:configure",
+            inSystem = true,
+            audit = Op.Audit.ACCESS,
+            errors = "guard.evidence.expired",
+            notATool = FOR_OPERATORS)
+    ThreatEvidence evidence(@PathVariable("id") UUID id);
 }

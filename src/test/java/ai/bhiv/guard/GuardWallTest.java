@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import ai.bhiv.platform.Role;
 import ai.bhiv.testing.TestPlatform;
+import java.net.URLEncoder;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -232,5 +234,140 @@ class GuardWallTest {
         var result = TestPlatform.json(answer);
         assertThat(result.path("decision").asString()).isEqualTo("refuse");
         assertThat(result.path("type").asString()).isEqualTo("sql_injection");
+    }
+
+    private static JsonNode incident(String kind, String trait) {
+        var found = security("/incidents?kind=" + kind + "&trait=" + URLEncoder.encode(trait, StandardCharsets.UTF_8));
+        return found.at("/items/0");
+    }
+
+    private static HttpResponse<String> onIncident(JsonNode incident, String verb, String body) {
+        return PLATFORM.send(
+                "POST",
+                Role.GATEWAY,
+                "/security/incidents/" + incident.path("id").asString() + "/" + verb,
+                PLATFORM.operator(),
+                body);
+    }
+
+    @Test
+    void attacksOfOneClientAreOneIncidentThatAPersonContainsAndCloses() {
+        var client = somebody();
+        for (int i = 0; i < 5; i++) {
+            observed(client, "/products?search=%27%20or%201%3D1--&key=sk-" + "4f9a".repeat(8));
+        }
+        var trait = client + "/32";
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> incident("single_source", trait).path("count").asInt() == 5);
+        var incident = incident("single_source", trait);
+        assertThat(incident.path("state").asString()).isEqualTo("open");
+        assertThat(incident.path("types").toString()).contains("sql_injection");
+        assertThat(incident.path("threats").size()).isEqualTo(5);
+
+        var threat = incident.at("/threats/0").asString();
+        var evidence = security("/threats/" + threat + "/evidence");
+        assertThat(evidence.path("values").toString()).contains("or 1=1--").doesNotContain("4f9a4f9a4f9a");
+
+        assertThat(onIncident(incident, "acknowledge", null).body()).contains("\"acknowledged\"");
+        assertThat(onIncident(incident, "contain", null).body()).contains("\"contained\"");
+        await().until(() -> observed(client, "/products").statusCode() == 403);
+        assertThat(security("/decisions?active=true&value=" + trait)
+                        .at("/items/0/source")
+                        .asString())
+                .isEqualTo("incident");
+        var closing = "{\"verdict\": \"true_positive\", \"note\": \"a trial\"}";
+        assertThat(onIncident(incident, "close", closing).statusCode()).isEqualTo(200);
+        var again = onIncident(incident, "close", closing);
+        assertThat(again.statusCode()).isEqualTo(409);
+        assertThat(again.body()).contains("guard.incident.closed");
+    }
+
+    @Test
+    void oneToolBehindThreeClientsIsOneIncident() {
+        for (int i = 0; i < 3; i++) {
+            // the bar makes it a skeleton of its own
+            observed(somebody(), "/products?search=%7Cname" + i + "%27%20union%20select%20null%2C" + i + "--");
+        }
+        await().atMost(Duration.ofSeconds(40)).until(() -> coordinated("|a"));
+    }
+
+    private static boolean coordinated(String trait) {
+        return security("/incidents?kind=coordinated&limit=200")
+                .path("items")
+                .valueStream()
+                .anyMatch(found -> found.path("trait").asString().contains(trait)
+                        && found.path("clients").size() >= 3);
+    }
+
+    private static HttpResponse<String> observed(String from, String path) {
+        return PLATFORM.send("GET", Role.CRM, path, PLATFORM.token("Sales"), null, "X-Forwarded-For", from);
+    }
+
+    @Test
+    void whoIsLetPastSkipsWhatTheEntryNamesUntilItEnds() {
+        var scanner = somebody();
+        var partner = somebody();
+        var made = allow(scanner, "inspection");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        await().until(() -> attack(scanner).statusCode() == 200);
+        assertThat(attack(partner).statusCode()).isEqualTo(403);
+
+        assertThat(allow(partner, "decisions").statusCode()).isEqualTo(201);
+        assertThat(decide(partner).statusCode()).isEqualTo(201);
+        assertThat(decide(scanner).statusCode()).isEqualTo(201);
+        await().until(() -> ordinary(scanner).statusCode() == 403);
+        assertThat(ordinary(partner).statusCode()).as("no decision holds").isEqualTo(200);
+        assertThat(attack(partner).statusCode()).as("but its requests are read").isEqualTo(403);
+
+        assertThat(allow("10.0.0.0/8", "both").statusCode()).isEqualTo(422);
+        assertThat(allow("10.0.0", "both").statusCode()).isEqualTo(400);
+        var entries = security("/allow?active=true&limit=200").path("items");
+        var entry = entries.valueStream()
+                .filter(one -> one.path("value").asString().equals(partner + "/32"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(PLATFORM.send(
+                                "DELETE",
+                                Role.GATEWAY,
+                                "/security/allow/" + entry.path("id").asString(),
+                                PLATFORM.operator(),
+                                null)
+                        .statusCode())
+                .isEqualTo(204);
+        await().until(() -> ordinary(partner).body().contains("guard.address.blocked"));
+    }
+
+    private static HttpResponse<String> allow(String value, String skips) {
+        return PLATFORM.send(
+                "POST",
+                Role.GATEWAY,
+                "/security/allow",
+                PLATFORM.operator(),
+                "{\"value\": \"" + value + "\", \"skips\": \"" + skips + "\", \"reason\": \"a trial\"}");
+    }
+
+    @Test
+    void theDashboardShowsWhatTheRecordsHold() {
+        var before = security("/dashboard");
+        var client = somebody();
+        attack(client);
+        await().until(() -> refused(security("/dashboard")) > refused(before));
+        var shown = security("/dashboard");
+        assertThat(shown.path("points").size()).isEqualTo(12);
+        assertThat(shown.path("mode").asString()).isEqualTo("observe");
+        assertThat(shown.at("/health/reasons").toString()).contains("guard.mode is observe");
+        assertThat(shown.at("/health/score").asInt()).isBetween(0, 90);
+        assertThat(shown.path("levels").toString()).contains("sql_injection");
+        assertThat(shown.at("/inspection/count").asLong()).isPositive();
+        var asSales = PLATFORM.send("GET", Role.GATEWAY, "/security/dashboard", PLATFORM.token("Sales"), null);
+        assertThat(asSales.statusCode()).isEqualTo(403);
+    }
+
+    private static long refused(JsonNode dashboard) {
+        return dashboard
+                .path("points")
+                .valueStream()
+                .mapToLong(point -> point.path("refused").asLong())
+                .sum();
     }
 }

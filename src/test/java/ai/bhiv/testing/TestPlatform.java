@@ -7,6 +7,7 @@ import ai.bhiv.identity.Users;
 import ai.bhiv.platform.Role;
 import ai.bhiv.platform.config.AdmissionConfig;
 import ai.bhiv.platform.config.RedisConfig;
+import ai.bhiv.platform.config.TlsConfig;
 import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.context.RequestContext;
 import ai.bhiv.platform.json.Json;
@@ -122,7 +123,8 @@ public final class TestPlatform {
                 List::of,
                 issuer,
                 new RedisConfig(redis),
-                100);
+                100,
+                TlsConfig.none());
     }
 
     /// Six free ports in a row, given to nobody else in this run. They lie below 32,768, where Linux takes ports for

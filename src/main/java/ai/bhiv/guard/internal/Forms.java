@@ -17,6 +17,7 @@ final class Forms {
 
     private static final List<Named> DECODERS = List.of(
             new Named("percent", PercentDecoding::decode),
+            new Named("utf-7", Utf7Decoding::decode),
             new Named("base64", Base64Decoding::decode),
             new Named("plus", Forms::plus),
             new Named("entity", EntityDecoding::decode),

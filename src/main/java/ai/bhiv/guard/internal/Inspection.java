@@ -28,7 +28,8 @@ final class Inspection {
                 inspection.watched,
                 List.copyOf(inspection.findings),
                 inspection.values,
-                truncated);
+                truncated,
+                inspection.score >= Rule.THRESHOLD ? Kept.of(request) : List.of());
     }
 
     private void inspect(Value value) {

@@ -17,16 +17,7 @@ final class Lawful {
     /// @throws ai.bhiv.platform.problem.Problem 400, 409 `guard.decision.protected` or 422
     ///     `guard.decision.prefix-too-wide`
     static Prefix network(NewDecision body, String own, GuardSettings settings) {
-        Prefix network;
-        try {
-            network = Prefix.parse(body.value());
-        } catch (IllegalArgumentException e) {
-            var expected =
-                    "an address or a network such as 203.0.113.7 or 198.51.100.0/24, without bits beyond its length";
-            throw PlatformProblem.INVALID
-                    .because("value: " + e.getMessage())
-                    .with(Fault.body("/value", body.value(), expected));
-        }
+        var network = read(body.value());
         boolean proxies = Networks.of(settings.trustedProxies()).stream()
                 .anyMatch(proxy -> network.covers(proxy) || proxy.covers(network));
         if (network.loopback() || proxies) {
@@ -35,13 +26,33 @@ final class Lawful {
         if (body.force()) {
             return network;
         }
-        if (network.bits() < (network.ipv4() ? WIDEST_IPV4 : WIDEST_IPV6)) {
-            throw GuardProblem.TOO_WIDE.because("value: " + network + " (expected: at least /"
-                    + (network.ipv4() ? WIDEST_IPV4 : WIDEST_IPV6) + ", or force)");
-        }
+        narrow(network);
         if (Prefix.single(own).filter(network::covers).isPresent()) {
             throw GuardProblem.PROTECTED.because(
                     "value: " + network + " holds your own address (expected: another, or" + " force)");
+        }
+        return network;
+    }
+
+    /// @throws ai.bhiv.platform.problem.Problem 400 when it is no network
+    static Prefix read(String value) {
+        try {
+            return Prefix.parse(value);
+        } catch (IllegalArgumentException e) {
+            var expected =
+                    "an address or a network such as 203.0.113.7 or 198.51.100.0/24, without bits beyond its length";
+            throw PlatformProblem.INVALID
+                    .because("value: " + e.getMessage())
+                    .with(Fault.body("/value", value, expected));
+        }
+    }
+
+    /// @throws ai.bhiv.platform.problem.Problem 422 when it is wider than a person may name by a slip
+    static Prefix narrow(Prefix network) {
+        int widest = network.ipv4() ? WIDEST_IPV4 : WIDEST_IPV6;
+        if (network.bits() < widest) {
+            throw GuardProblem.TOO_WIDE.because(
+                    "value: " + network + " (expected: at least /" + widest + ", or force)");
         }
         return network;
     }

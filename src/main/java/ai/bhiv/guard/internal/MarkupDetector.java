@@ -82,6 +82,14 @@ final class MarkupDetector implements Detector {
         attributes(form, end, close, true, evidence);
         if (name.equals("style")) {
             StyleWords.inspect(form, close, text.length(), evidence);
+            boolean sheet = text.indexOf('{', close) > 0 || close > end && text.indexOf('=', end) > 0;
+            if (bounded && sheet && !mentioned(text, end, close)) {
+                evidence.add(Rule.XSS_STYLE, form, open, close);
+            }
+        }
+        boolean drawing = local.equals("svg") || local.equals("math");
+        if (drawing && bounded && (close > end || text.startsWith("<", close + 1))) {
+            evidence.add(Rule.XSS_SCRIPT, form, open, close);
         }
     }
 
@@ -144,7 +152,7 @@ final class MarkupDetector implements Detector {
         var text = form.folded();
         for (int equals = text.indexOf('=', from); equals >= 0 && equals < to; equals = text.indexOf('=', equals + 1)) {
             int end = equals;
-            while (end > from && (junk(text.charAt(end - 1)) || inside && Letters.blank(text.charAt(end - 1)))) {
+            while (end > from && (junk(text.charAt(end - 1)) || inside && skipped(text.charAt(end - 1)))) {
                 end--;
             }
             int start = end;
@@ -167,10 +175,19 @@ final class MarkupDetector implements Detector {
             handler(form, start, name.substring(2), value, inside, evidence);
         } else if (inside && name.equals("style")) {
             StyleWords.inspect(form, from, text.length(), evidence);
+            if (StyleWords.loads(form, from, text.length())) {
+                evidence.add(Rule.XSS_STYLE, form, start, text.length());
+            }
         } else if (inside && name.equals("srcdoc")) {
             evidence.add(Rule.XSS_HANDLER, form, start, text.length());
-        } else if (!inside && name.equals("style") && start > 0 && "\"' /".indexOf(text.charAt(start - 1)) >= 0) {
+        } else if (!inside && name.equals("style") && (start == 0 || "\"' /".indexOf(text.charAt(start - 1)) >= 0)) {
             StyleWords.inspect(form, from, text.length(), evidence);
+        }
+        if (inside && text.startsWith("&{", from)) {
+            ScriptAddress.inspect(form, from + 2, evidence);
+            if (text.indexOf('(', from) > 0 && text.indexOf('}', from) > 0) {
+                evidence.add(Rule.XSS_URL, form, from, text.indexOf('}', from) + 1);
+            }
         }
         if (inside && (MarkupWords.ADDRESSES.contains(name) || name.startsWith("xlink"))) {
             ScriptAddress.inspect(form, from, evidence);
@@ -213,6 +230,11 @@ final class MarkupDetector implements Detector {
             at++;
         }
         return text.length();
+    }
+
+    /// What may stand between the name of an attribute and its `=` in one browser or another.
+    private static boolean skipped(char c) {
+        return Letters.blank(c) || c == '/' || c == '"' || c == '\'';
     }
 
     private static boolean name(char c) {

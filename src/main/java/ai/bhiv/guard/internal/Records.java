@@ -9,6 +9,9 @@ public interface Records {
     /// Until when a client is kept out; empty when it is not.
     Optional<Instant> blockedUntil(String address);
 
+    /// Whether an allowance lets a client's requests past inspection.
+    boolean unread(String address);
+
     /// Takes what a request showed.
     ///
     /// @param judged whether a refusal may keep its sender out from now on
@@ -23,6 +26,11 @@ public interface Records {
             @Override
             public Optional<Instant> blockedUntil(String address) {
                 return Optional.empty();
+            }
+
+            @Override
+            public boolean unread(String address) {
+                return false;
             }
 
             @Override

@@ -30,7 +30,7 @@ enum Rule {
     XSS_HANDLER("xss.handler", ThreatType.XSS, 5, "an element with an event handler"),
     XSS_BROKEN_ATTRIBUTE("xss.broken-attribute", ThreatType.XSS, 5, "an event handler outside of an element"),
     XSS_URL("xss.url", ThreatType.XSS, 5, "an address that runs a script"),
-    XSS_STYLE("xss.style", ThreatType.XSS, 5, "a style that runs a script"),
+    XSS_STYLE("xss.style", ThreatType.XSS, 5, "a style that runs a script or loads something"),
     XSS_ACTIVE_MARKUP("xss.active-markup", ThreatType.XSS, 3, "markup that can load or submit something"),
     XSS_BREAK("xss.break", ThreatType.XSS, 2, "a string or an element is closed before a script goes on"),
     XSS_CALL("xss.call", ThreatType.XSS, 3, "a call that shows a script runs"),

@@ -113,7 +113,7 @@ final class Screen {
     private static boolean decodes(int seen, String text) {
         if (has(seen, PERCENT | AND | BACKSLASH | WIDE | CONTROL)
                 || has(seen, STAR) && text.contains("/*")
-                || has(seen, PLUS) && !has(seen, BLANK)) {
+                || has(seen, PLUS) && (!has(seen, BLANK) || Utf7Decoding.applies(text))) {
             return true;
         }
         int foreign = seen & ~(PLUS | SLASH | EQUALS | DASH);

@@ -56,7 +56,7 @@ final class ScriptAddress {
             }
             if (Letters.letter(c)) {
                 scheme.append(c);
-            } else if (!Letters.blank(c) && c != 127 && c != 0xFFFD && c != '\\') {
+            } else if (!Letters.blank(c) && c < 127 && c != '\\') {
                 return "";
             }
         }

@@ -44,9 +44,39 @@ final class ScriptDetector implements Detector {
                 evidence.add(Rule.XSS_SINK, form, start, end);
             }
         }
+        if (computed(text, word, next) || alias(text, start, end)) {
+            evidence.add(Rule.XSS_CALL, form, start, end);
+            evidence.add(Rule.XSS_BREAK, form, start, end);
+        }
         if (called && (follows == '`' && MarkupWords.CALLS.contains(last) || last.equals("constructor"))) {
             evidence.add(last.equals("constructor") ? Rule.CODE_OBJECT : Rule.XSS_BREAK, form, start, next);
         }
+    }
+
+    /// A member of the page's global object whose name is calculated, and that is called: `top['al'+'ert'](1)`.
+    private static boolean computed(String text, String word, int open) {
+        boolean global = switch (word) {
+            case "top", "self", "window", "parent", "this", "globalthis", "frames", "document" -> true;
+            default -> false;
+        };
+        if (!global || open + 1 >= text.length() || text.charAt(open) != '[') {
+            return false;
+        }
+        boolean calculated = "'\"`/(".indexOf(text.charAt(open + 1)) >= 0;
+        return calculated && text.indexOf("](", open) > 0;
+    }
+
+    /// A call under another name: `a=alert,a(1)`.
+    private static boolean alias(String text, int start, int end) {
+        var word = text.substring(start, end);
+        if (!tries(word) || start < 2 || text.charAt(start - 1) != '=') {
+            return false;
+        }
+        int name = start - 1;
+        while (name > 0 && Letters.word(text.charAt(name - 1))) {
+            name--;
+        }
+        return name < start - 1 && text.indexOf(text.substring(name, start - 1) + "(", end) > 0;
     }
 
     /// Calls that a value has no other reason to begin with.

@@ -169,9 +169,29 @@ final class ShellDetector implements Detector {
         }
     }
 
+    /// A variable that is set and then run as the command: `x=$'id';$x`.
+    private static void variable(Form form, Evidence evidence) {
+        var text = form.folded();
+        for (int at = text.indexOf(";$"); at > 0; at = text.indexOf(";$", at + 1)) {
+            int end = at + 2;
+            while (end < text.length() && Letters.word(text.charAt(end))) {
+                end++;
+            }
+            var name = text.substring(at + 2, end);
+            int set = name.isEmpty() ? -1 : text.indexOf(name + "=");
+            boolean begins = set >= 0 && set < at && (set == 0 || !Letters.word(text.charAt(set - 1)));
+            boolean over = end == text.length() || ";|&\n \"'`)".indexOf(text.charAt(end)) >= 0;
+            if (begins && over && !(set > 0 && text.charAt(set - 1) == '$')) {
+                evidence.add(Rule.SHELL_HIDDEN, form, set, end);
+                return;
+            }
+        }
+    }
+
     /// What only occurs to get a shell.
     private static void special(Form form, Evidence evidence) {
         var text = form.folded();
+        variable(form, evidence);
         sign(form, text, "() {", Rule.SHELL_FUNCTION, evidence);
         sign(form, text, "(){", Rule.SHELL_FUNCTION, evidence);
         sign(form, text, "/dev/tcp/", Rule.SHELL_HIDDEN, evidence);

@@ -32,31 +32,69 @@ final class SightingTable {
     /// @param count how many it stands for
     record Line(Sighting sighting, long count) {}
 
+    private record Named(UUID id, Line line) {}
+
     void insert(List<Line> lines) {
-        var batch = new Batch<>(lines)
-                .column("id", "uuid", _ -> ids.next())
-                .column("at", "timestamptz", line -> line.sighting().at())
-                .column("type", "text", line -> line.sighting().verdict().type().key())
-                .column("level", "text", line -> line.sighting().level())
-                .column("decision", "text", line -> line.sighting().decision())
-                .column("score", "int", line -> line.sighting().score())
-                .column("address", "text", line -> line.sighting().address())
-                .column("prefix", "text", line -> line.sighting().prefix())
-                .column("role", "text", line -> line.sighting().role().key())
-                .column("method", "text", line -> line.sighting().method())
-                .column("path", "text", line -> Visible.text(line.sighting().path(), TEXT))
-                .column("user_agent", "text", SightingTable::userAgent)
-                .column("findings", "jsonb", SightingTable::findings)
-                .column("correlation_id", "text", line -> line.sighting().correlationId())
-                .column("count", "bigint", Line::count);
+        var named = lines.stream().map(line -> new Named(ids.next(), line)).toList();
+        var batch = new Batch<>(named)
+                .column("id", "uuid", Named::id)
+                .column("at", "timestamptz", one -> one.line().sighting().at())
+                .column(
+                        "type",
+                        "text",
+                        one -> one.line().sighting().verdict().type().key())
+                .column("level", "text", one -> one.line().sighting().level())
+                .column("decision", "text", one -> one.line().sighting().decision())
+                .column("score", "int", one -> one.line().sighting().score())
+                .column("address", "text", one -> one.line().sighting().address())
+                .column("prefix", "text", one -> one.line().sighting().prefix())
+                .column("role", "text", one -> one.line().sighting().role().key())
+                .column("method", "text", one -> one.line().sighting().method())
+                .column(
+                        "path",
+                        "text",
+                        one -> Visible.text(one.line().sighting().path(), TEXT))
+                .column("user_agent", "text", one -> userAgent(one.line()))
+                .column("findings", "jsonb", one -> findings(one.line()))
+                .column("correlation_id", "text", one -> one.line().sighting().correlationId())
+                .column("count", "bigint", one -> one.line().count())
+                .column(
+                        "watched",
+                        "boolean",
+                        one -> one.line().sighting().verdict().onlyWatched())
+                .column(
+                        "skeleton",
+                        "text",
+                        one -> Skeleton.of(one.line().sighting().verdict().findings()));
         jdbc.sql("""
                         insert into guard.threats (id, at, type, level, decision, score, address, prefix, role, method,
-                            path, user_agent, findings, correlation_id, count, process)
+                            path, user_agent, findings, correlation_id, count, watched, skeleton, process)
                         select id, at, type, level, decision, score, address, prefix, role, method,
-                            path, user_agent, findings, correlation_id, count, :process
+                            path, user_agent, findings, correlation_id, count, watched, skeleton, :process
                         from %s""".formatted(batch.table("line")))
                 .params(batch.params())
                 .param("process", process)
+                .update();
+        keep(named.stream()
+                .filter(one -> !one.line().sighting().verdict().kept().isEmpty())
+                .toList());
+    }
+
+    private void keep(List<Named> named) {
+        if (named.isEmpty()) {
+            return;
+        }
+        var batch = new Batch<>(named)
+                .column("threat_id", "uuid", Named::id)
+                .column("at", "timestamptz", one -> one.line().sighting().at())
+                .column(
+                        "kept",
+                        "jsonb",
+                        one -> Json.MAPPER.writeValueAsString(
+                                one.line().sighting().verdict().kept()));
+        jdbc.sql("insert into guard.evidence (threat_id, at, kept) select threat_id, at, kept from "
+                        + batch.table("line"))
+                .params(batch.params())
                 .update();
     }
 
@@ -73,9 +111,20 @@ final class SightingTable {
                 .list();
     }
 
+    /// Who skips something now.
+    List<Blocks.Entry> allowances(String skips) {
+        return jdbc.sql("""
+                        select value, expires_at from guard.allowances
+                        where skips in (?, 'both') and ended_at is null and expires_at > now()""")
+                .param(skips)
+                .query((row, _) ->
+                        new Blocks.Entry(Prefix.parse(row.getString("value")), Columns.instant(row, "expires_at")))
+                .list();
+    }
+
     /// Whether the gateway, which makes the tables, was started once.
     boolean made() {
-        return jdbc.sql("select to_regclass('guard.decisions') is not null")
+        return jdbc.sql("select to_regclass('guard.allowances') is not null")
                 .query(Boolean.class)
                 .single();
     }

@@ -1,10 +1,40 @@
 package ai.bhiv.guard.internal;
 
 import ai.bhiv.guard.internal.SqlTokens.Kind;
+import java.util.Set;
 
 /// SQL injection: the value is read as it would stand in a query, bare, and in each kind of quotes that it closes.
 final class SqlDetector implements Detector {
     private static final String QUOTES = "'\"`";
+    private static final int LONGEST_OPERATOR = 16;
+    private static final Set<String> OPERATORS = Set.of(
+            "-",
+            "*",
+            "^",
+            "&",
+            "|",
+            "%",
+            "+",
+            "=",
+            "<>",
+            "<=>",
+            "||",
+            "&&",
+            "!=",
+            "<",
+            ">",
+            "or",
+            "and",
+            "xor",
+            "like",
+            "not like",
+            "regexp",
+            "not regexp",
+            "rlike",
+            "not rlike",
+            "div",
+            "mod",
+            "sounds like");
     private static final int ASSIGNMENTS = 3;
     private static final int WORDS_OF_PROSE = 3;
     private static final int TOKENS_OF_PROSE = 120;
@@ -23,6 +53,7 @@ final class SqlDetector implements Detector {
                 best = read(form, at + 1, false, best);
             }
         }
+        best = between(form, best);
         best.spots().forEach(spot -> evidence.add(spot.rule(), form, spot.from(), spot.to()));
     }
 
@@ -57,6 +88,30 @@ final class SqlDetector implements Detector {
         return best;
     }
 
+    /// Nothing but an operator between two apostrophes, `'-'` or `name' or '`: the query's own strings become its
+    /// operands.
+    private static Evidence between(Form form, Evidence before) {
+        var text = form.folded().strip();
+        int last = text.length() - 1;
+        int first = 0;
+        while (first < last && Letters.word(text.charAt(first))) {
+            first++;
+        }
+        if (last - first < 2
+                || last - first > LONGEST_OPERATOR
+                || text.charAt(first) != '\''
+                || text.charAt(last) != '\'') {
+            return before;
+        }
+        var operator = text.substring(first + 1, last).strip();
+        if (!OPERATORS.contains(operator)) {
+            return before;
+        }
+        var found = new Evidence();
+        found.add(Rule.SQL_CONDITION, form, 0, form.text().length());
+        return found;
+    }
+
     /// Names of calls and tables, wherever they stand; in prose one of them alone decides nothing.
     static void lexicon(Form form, Evidence evidence) {
         var text = form.folded();
@@ -83,11 +138,31 @@ final class SqlDetector implements Detector {
             }
             if (rule != null) {
                 evidence.add(rule, form, start, at);
+                if (appended(text)) {
+                    evidence.add(Rule.SQL_UNION, form, start, at);
+                }
+                if (rule == Rule.SQL_DELAY && start == 0 && !word.equals("sleep") && !prose) {
+                    evidence.add(Rule.SQL_EXPRESSION, form, start, at);
+                }
                 if (prose) {
                     return;
                 }
             }
         }
+    }
+
+    /// Whether a query is appended somewhere, beside what only queries name.
+    private static boolean appended(String text) {
+        for (int at = text.indexOf("union"); at >= 0; at = text.indexOf("union", at + 5)) {
+            int next = Letters.skipBlanks(text, at + 5);
+            next = text.startsWith("all", next) ? Letters.skipBlanks(text, next + 3) : next;
+            boolean parted = next > at + 5 || text.startsWith("(", next);
+            next = text.startsWith("(", next) ? Letters.skipBlanks(text, next + 1) : next;
+            if (parted && text.startsWith("select", next)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean dotted(String text, int at) {

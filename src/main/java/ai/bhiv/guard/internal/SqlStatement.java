@@ -259,6 +259,9 @@ final class SqlStatement {
                     ? Strength.STRONG
                     : Strength.WEAK;
         }
+        if (inside && clause(table + 1)) {
+            return Strength.STRONG;
+        }
         boolean goesOn = tokens.kind(table + 1) == Kind.WORD || tokens.kind(table + 1) == Kind.OTHER;
         if (goesOn) {
             return inside && items > 1 ? Strength.WEAK : Strength.NONE;
@@ -267,5 +270,15 @@ final class SqlStatement {
         return literal || closed || (inside && tokens.kind(table + 1) != Kind.COMMA) || items > 2
                 ? Strength.STRONG
                 : Strength.WEAK;
+    }
+
+    /// A clause behind the name of a table, with what it must have.
+    private boolean clause(int index) {
+        return switch (tokens.word(index)) {
+            case "limit", "offset", "fetch" -> tokens.kind(index + 1) == Kind.NUMBER;
+            case "order", "group" -> tokens.is(index + 1, "by");
+            case "union", "intersect", "except" -> tokens.is(index + 1, "select") || tokens.is(index + 1, "all");
+            default -> false;
+        };
     }
 }

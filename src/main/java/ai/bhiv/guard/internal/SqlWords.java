@@ -40,7 +40,10 @@ final class SqlWords {
             sqlite_version sqrt stddev str str_to_date strcmp string_agg stuff substr substring substring_index sum
             suser_name suser_sname sys_context sys_eval sys_exec sysdate system_user to_char to_date to_number
             trim truncate typeof ucase unhex upper updatexml user user_name utl_raw uuid version xmltype xmlagg
-            zeroblob benchmark dump rawtohex db_name row regexp_like exists""");
+            zeroblob aes_decrypt aes_encrypt des_decrypt des_encrypt compress uncompress to_base64 from_base64
+            acos asin atan atan2 cos cot degrees log10 log2 radians sin tan date_format date_sub datediff
+            unix_timestamp from_unixtime json_value json_object json_arrayagg array_to_string string_to_array
+            regexp_replace regexp_instr soundslike bit_and bit_or bit_xor benchmark dump rawtohex db_name row regexp_like exists""");
 
     /// What stands in an injected query and hardly elsewhere.
     static final Map<String, Rule> LEXICON = Stream.of(

@@ -8,6 +8,7 @@ import ai.bhiv.platform.context.Principal;
 import ai.bhiv.platform.store.Revisions;
 import ai.bhiv.platform.store.Tenancy;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ public final class StoredRecords implements Records {
     private static final Logger LOG = LoggerFactory.getLogger(StoredRecords.class);
     private static final int ROWS = 1_000;
     private static final int BLOCKS_A_MINUTE = 500;
+    private static final Duration LOOKS = Duration.ofSeconds(10);
+    private static final Duration BACK_OFF = Duration.ofSeconds(20);
 
     private final Tenancy tenancy;
     private final Revisions revisions;
@@ -34,17 +37,29 @@ public final class StoredRecords implements Records {
     private final SightingTable table;
     private final ResponseRules rules;
     private final Blocks blocks = new Blocks();
+    private final Blocks allowed = new Blocks();
+    private final Blocks unread = new Blocks();
     private final Folding folding = new Folding();
     private final Map<Prefix, ResponseRules.Rule> decided = new ConcurrentHashMap<>();
     private final RateBrake brake;
+    private final Campaigns campaigns;
+    private Instant looked = Instant.EPOCH;
+    private boolean seen;
     private boolean failing;
 
-    private StoredRecords(Tenancy tenancy, Revisions revisions, AuditTrail audit, SightingTable table, Clock clock) {
+    private StoredRecords(
+            Tenancy tenancy,
+            Revisions revisions,
+            AuditTrail audit,
+            SightingTable table,
+            Campaigns campaigns,
+            Clock clock) {
         this.tenancy = tenancy;
         this.revisions = revisions;
         this.audit = audit;
         this.clock = clock;
         this.table = table;
+        this.campaigns = campaigns;
         this.rules = new ResponseRules(clock);
         this.brake = new RateBrake(BLOCKS_A_MINUTE, clock);
     }
@@ -52,20 +67,29 @@ public final class StoredRecords implements Records {
     /// Records that know the decisions in force, and learn of each change.
     public static StoredRecords of(RequestGuard.Parts parts) {
         var table = new SightingTable(parts.jdbc(), parts.ids(), parts.process());
-        var records = new StoredRecords(parts.tenancy(), parts.revisions(), parts.audit(), table, parts.clock());
+        var campaigns = new Campaigns(parts.jdbc(), parts.ids());
+        var records =
+                new StoredRecords(parts.tenancy(), parts.revisions(), parts.audit(), table, campaigns, parts.clock());
         parts.revisions().follow(REVISION, records::read);
         return records;
     }
 
     @Override
     public Optional<Instant> blockedUntil(String address) {
-        return blocks.until(address, clock.instant());
+        var now = clock.instant();
+        return blocks.until(address, now)
+                .filter(_ -> allowed.until(address, now).isEmpty());
+    }
+
+    @Override
+    public boolean unread(String address) {
+        return unread.until(address, clock.instant()).isPresent();
     }
 
     @Override
     public void take(Sighting sighting, boolean judged) {
         folding.take(sighting);
-        if (!judged) {
+        if (!judged || allowed.until(sighting.address(), clock.instant()).isPresent()) {
             return;
         }
         rules.filledBy(sighting)
@@ -86,6 +110,49 @@ public final class StoredRecords implements Records {
 
     @Override
     public synchronized void write() {
+        put();
+        correlate();
+    }
+
+    /// A process looks for incidents after it wrote threats, every ten seconds at most (GRD-70).
+    private void correlate() {
+        var now = clock.instant();
+        if (!seen || now.isBefore(looked.plus(LOOKS))) {
+            return;
+        }
+        looked = now;
+        seen = false;
+        try {
+            tenancy.inTenant(Tenancy.SYSTEM, () -> {
+                campaigns.look(now).forEach(this::tell);
+                campaigns.forget(now);
+                return 0;
+            });
+        } catch (RuntimeException e) {
+            looked = now.plus(BACK_OFF);
+            seen = true;
+            LOG.warn("threats cannot be correlated; tried again later", e);
+        }
+    }
+
+    private void tell(Campaigns.Opened opened) {
+        LOG.warn(
+                "incident {} {}: {} {}",
+                opened.id(),
+                opened.again() ? "opened again" : "opened",
+                opened.campaign().kind(),
+                opened.campaign().trait());
+        audit.write(AuditEvent.of("guard.incidents.open", "create")
+                .by(Principal.system(Tenancy.SYSTEM))
+                .on("guard.incidents", List.of(opened.id().toString()))
+                .with("kind", opened.campaign().kind())
+                .with("trait", opened.campaign().trait())
+                .with("again", opened.again())
+                .rule("guard." + opened.campaign().kind())
+                .security(SecurityType.THREAT_DETECTED));
+    }
+
+    private void put() {
         var lines = folding.lines(clock.instant());
         var blocking = Map.copyOf(decided);
         if (lines.isEmpty() && blocking.isEmpty()) {
@@ -106,6 +173,7 @@ public final class StoredRecords implements Records {
                 decided.remove(client, rule);
                 blocks.written(client);
             });
+            seen |= !lines.isEmpty();
             failing = false;
         } catch (RuntimeException e) {
             folding.back(lines);
@@ -132,5 +200,11 @@ public final class StoredRecords implements Records {
     private void read() {
         var entries = tenancy.inTenant(Tenancy.SYSTEM, () -> table.made() ? table.active() : List.<Blocks.Entry>of());
         blocks.replace(entries, clock.instant());
+        allowed.replace(allowances("decisions"), clock.instant());
+        unread.replace(allowances("inspection"), clock.instant());
+    }
+
+    private List<Blocks.Entry> allowances(String skips) {
+        return tenancy.inTenant(Tenancy.SYSTEM, () -> table.made() ? table.allowances(skips) : List.<Blocks.Entry>of());
     }
 }

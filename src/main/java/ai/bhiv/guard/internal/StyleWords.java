@@ -11,21 +11,33 @@ final class StyleWords {
     private StyleWords() {}
 
     static void inspect(Form form, int from, int to, Evidence evidence) {
-        var plain = fold(form.folded(), from, Math.min(to, from + LONGEST));
+        int end = Math.min(to, from + LONGEST);
+        var plain = fold(form.folded(), from, end, false);
+        var strict = fold(form.folded(), from, end, true);
         for (var word : ACTIVE) {
-            if (plain.contains(word)) {
+            if (plain.contains(word) || strict.contains(word)) {
                 evidence.add(Rule.XSS_STYLE, form, from, to);
                 return;
             }
         }
     }
 
-    private static String fold(String text, int from, int to) {
+    /// Whether a style that stands in an element's attribute loads something.
+    static boolean loads(Form form, int from, int to) {
+        return fold(form.folded(), from, Math.min(to, from + LONGEST), false).contains("url(");
+    }
+
+    /// @param strings whether a comment inside a string is none, as browsers read it; cleaners may read it otherwise
+    private static String fold(String text, int from, int to, boolean strings) {
         var out = new StringBuilder(to - from);
         int at = from;
         while (at < to) {
             char c = text.charAt(at);
-            if (c == '/' && text.startsWith("/*", at)) {
+            int close = strings && (c == '"' || c == '\'') ? text.indexOf(c, at + 1) : -1;
+            if (close > 0 && close < to) {
+                out.append(text, at, close + 1);
+                at = close + 1;
+            } else if (c == '/' && text.startsWith("/*", at)) {
                 int end = text.indexOf("*/", at + 2);
                 at = end < 0 ? to : end + 2;
             } else {

@@ -2,7 +2,9 @@ package ai.bhiv.guard.internal;
 
 import ai.bhiv.guard.Finding;
 import ai.bhiv.guard.GuardProblem;
+import ai.bhiv.guard.KeptValue;
 import ai.bhiv.guard.Threat;
+import ai.bhiv.guard.ThreatEvidence;
 import ai.bhiv.guard.ThreatLabel;
 import ai.bhiv.guard.ThreatSummary;
 import ai.bhiv.guard.Threats;
@@ -20,7 +22,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -40,6 +41,9 @@ final class ThreatEndpoint implements Threats {
             "-at",
             Map.of("at", new Listing.Sort("at", "timestamptz")),
             (row, _) -> threat(row));
+
+    /// For how many days evidence is kept.
+    static final int EVIDENCE_DAYS = 30;
 
     private final JdbcClient jdbc;
     private final Cursors cursors;
@@ -79,38 +83,7 @@ final class ThreatEndpoint implements Threats {
 
     @Override
     public ThreatSummary summary(int hours) {
-        var since = clock.instant().minus(Duration.ofHours(hours));
-        return jdbc.sql("""
-                        select coalesce(sum(count), 0) as total,
-                               coalesce(sum(count) filter (where decision = 'refuse'), 0) as refused,
-                               count(*) filter (where decision = 'refuse' and label = 'false_positive') as false_blocks,
-                               count(*) filter (where decision = 'refuse' and label is not null) as labelled
-                        from guard.threats where at >= ?""")
-                .param(Columns.stored(since))
-                .query((row, _) -> new ThreatSummary(
-                        since,
-                        row.getLong("total"),
-                        row.getLong("refused"),
-                        counts("type", "2 desc, 1", 20, since),
-                        counts("level", "2 desc, 1", 4, since),
-                        counts("prefix", "2 desc, 1", 10, since),
-                        counts("path", "2 desc, 1", 10, since),
-                        counts(
-                                "to_char(date_trunc('hour', at at time zone 'UTC'), 'YYYY-MM-DD\"T\"HH24:00\"Z\"')",
-                                "1",
-                                720,
-                                since),
-                        row.getLong("false_blocks"),
-                        row.getLong("labelled")))
-                .single();
-    }
-
-    private List<ThreatSummary.Count> counts(String by, String order, int most, Instant since) {
-        return jdbc.sql("select %s, sum(count) from guard.threats where at >= ? group by 1 order by %s limit %d"
-                        .formatted(by, order, most))
-                .param(Columns.stored(since))
-                .query((row, _) -> new ThreatSummary.Count(row.getString(1), row.getLong(2)))
-                .list();
+        return new Summaries(jdbc).since(clock.instant().minus(Duration.ofHours(hours)));
     }
 
     @Override
@@ -127,6 +100,23 @@ final class ThreatEndpoint implements Threats {
             throw GuardProblem.LABELLED.because("label: " + before.label() + " (expected: none yet)");
         }
         return get(id);
+    }
+
+    @Override
+    public ThreatEvidence evidence(UUID id) {
+        get(id);
+        return jdbc.sql("select at, kept from guard.evidence where threat_id = ?")
+                .param(id)
+                .query((row, _) -> {
+                    var at = Columns.instant(row, "at");
+                    return new ThreatEvidence(
+                            id,
+                            at,
+                            List.of(Json.MAPPER.readValue(row.getString("kept"), KeptValue[].class)),
+                            at.plus(Duration.ofDays(EVIDENCE_DAYS)));
+                })
+                .optional()
+                .orElseThrow(() -> GuardProblem.EVIDENCE_EXPIRED.because("id: nothing is kept of " + id));
     }
 
     private static Threat threat(ResultSet row) throws SQLException {

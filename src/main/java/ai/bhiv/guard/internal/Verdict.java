@@ -1,6 +1,7 @@
 package ai.bhiv.guard.internal;
 
 import ai.bhiv.guard.Finding;
+import ai.bhiv.guard.KeptValue;
 import ai.bhiv.guard.ThreatType;
 import java.util.List;
 
@@ -11,12 +12,33 @@ import java.util.List;
 /// @param watched the highest of any value that is only watched
 /// @param values how many were read
 /// @param truncated whether something was not read
-public record Verdict(ThreatType type, int score, int watched, List<Finding> findings, int values, boolean truncated) {
+/// @param kept what was sent, masked; only of what is to be refused
+public record Verdict(
+        ThreatType type,
+        int score,
+        int watched,
+        List<Finding> findings,
+        int values,
+        boolean truncated,
+        List<KeptValue> kept) {
+    private static final int NOTABLE = 3;
+
     public boolean refuses() {
         return score >= Rule.THRESHOLD;
     }
 
     public boolean notable() {
-        return score >= 3 || watched >= Rule.THRESHOLD;
+        return score >= NOTABLE || watched >= Rule.THRESHOLD;
+    }
+
+    /// Whether nothing was found but in fields that may hold code.
+    boolean onlyWatched() {
+        return score < NOTABLE;
+    }
+
+    /// For the log: without what was kept.
+    @Override
+    public String toString() {
+        return "%s score %d watched %d %s".formatted(type.key(), score, watched, findings);
     }
 }

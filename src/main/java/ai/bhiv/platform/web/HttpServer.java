@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.connector.Connector;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// nothing but bytes and hands every request to the handler of its port.
 public final class HttpServer {
     private static final int BODY_PAUSE_MS = 10_000;
+    private static final int GZIP_BUFFER = 8 * 1024;
 
     /// Headers of a request.
     static final int MOST_HEADERS = 100;
@@ -35,6 +37,7 @@ public final class HttpServer {
     private final Executor executor;
     private final Tomcat tomcat = new Tomcat();
     private final AtomicInteger running = new AtomicInteger();
+    private @Nullable TlsPort tls;
     private volatile boolean leaving;
     private volatile boolean draining;
 
@@ -72,6 +75,12 @@ public final class HttpServer {
         this.bind = bind;
         this.work = work;
         this.accessLog = accessLog;
+    }
+
+    /// Opens a port with TLS too, whose number is among those of the roles.
+    public HttpServer with(TlsPort port) {
+        tls = port;
+        return this;
     }
 
     /// Opens all ports, or none.
@@ -112,6 +121,9 @@ public final class HttpServer {
         protocol.setMaxSwallowSize(2 << 20);
         protocol.setTcpNoDelay(true);
         connector.setThrowOnFailure(true);
+        if (tls != null && tls.port() == port) {
+            tls.secure(connector, protocol);
+        }
         return connector;
     }
 
@@ -194,16 +206,18 @@ public final class HttpServer {
 
         private void write(Reply reply, HttpServletRequest request, HttpServletResponse response) throws IOException {
             response.setStatus(reply.status());
-            SecurityHeaders.complete(reply.headers());
-            if (leaving) {
+            SecurityHeaders.complete(reply.headers(), request.isSecure());
+            boolean persistent = request.getProtocol().startsWith("HTTP/1");
+            if (leaving && persistent) {
                 response.setHeader("Connection", "close");
             }
             reply.headers().forEach((name, value) -> {
-                if (!name.equalsIgnoreCase("Content-Length")) {
+                if (!name.equalsIgnoreCase("Content-Length") && (persistent || !name.equalsIgnoreCase("Connection"))) {
                     response.addHeader(name, value);
                 }
             });
-            if (reply.body().length() >= 0 && reply.status() != 304 && reply.status() != 204) {
+            boolean compresses = compresses(reply, request, response);
+            if (!compresses && reply.body().length() >= 0 && reply.status() != 304 && reply.status() != 204) {
                 response.setContentLengthLong(reply.body().length());
             }
             if (request.getMethod().equals("HEAD")) {
@@ -214,11 +228,30 @@ public final class HttpServer {
             var out = new CountingStream(response.getOutputStream());
             boolean whole = false;
             try {
-                reply.body().writeTo(out);
+                if (compresses) {
+                    try (var gzip = new GZIPOutputStream(out, GZIP_BUFFER)) {
+                        reply.body().writeTo(gzip);
+                    }
+                } else {
+                    reply.body().writeTo(out);
+                }
                 whole = true;
             } finally {
                 AccessLog.sent(reply.status(), out.count(), whole);
             }
+        }
+
+        /// Only at the gateway: between roles the network is near and the time is better spent otherwise.
+        private boolean compresses(Reply reply, HttpServletRequest request, HttpServletResponse response) {
+            if (roles.get(request.getLocalPort()) != Role.GATEWAY || !Compression.applies(reply)) {
+                return false;
+            }
+            response.addHeader("Vary", "Accept-Encoding");
+            if (request.getHeader("Range") != null || !Compression.accepted(request.getHeader("Accept-Encoding"))) {
+                return false;
+            }
+            response.setHeader("Content-Encoding", "gzip");
+            return true;
         }
 
         private Reply drainingReply(Exchange exchange) {

@@ -44,7 +44,7 @@ public final class ProblemValve extends ErrorReportValve {
         response.setStatus(code.status());
         response.setContentType("application/problem+json");
         response.setHeader("X-Correlation-ID", id);
-        SecurityHeaders.complete(reply.headers());
+        SecurityHeaders.complete(reply.headers(), request.isSecure());
         reply.headers().forEach((name, value) -> {
             if (!name.equalsIgnoreCase("Content-Type")) {
                 response.setHeader(name, value);

@@ -21,7 +21,12 @@ final class SecurityHeaders {
     private SecurityHeaders() {}
 
     /// Adds those that are missing.
-    static void complete(Headers headers) {
+    ///
+    /// @param secure whether it goes out over TLS, which browsers are then to insist on for a year
+    static void complete(Headers headers, boolean secure) {
+        if (secure && headers.first("Strict-Transport-Security") == null) {
+            headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+        }
         ALWAYS.forEach((name, value) -> {
             if (headers.first(name) == null) {
                 headers.set(name, value);

@@ -205,8 +205,11 @@ final class Cursor implements Steps {
         return turn.recorded(seq, name, kind).filter(StepRow::done).orElse(null);
     }
 
+    /// @throws ai.bhiv.platform.problem.Problem 413 over 64 MiB, where the step can still fail by it: an end that
+    /// cannot
+    /// be written would be given back and come again without end
     static String write(@Nullable Object value) {
-        return Json.MAPPER.writeValueAsString(value);
+        return Values.bounded(Json.MAPPER.writeValueAsString(value));
     }
 
     @SuppressWarnings("NullAway") // a step whose body gives nothing gives nothing again

@@ -2,6 +2,7 @@ package ai.bhiv.platform.work;
 
 import java.sql.SQLException;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -27,7 +28,8 @@ final class OtherProcesses implements AutoCloseable {
     private final Set<String> toTell = ConcurrentHashMap.newKeySet();
     private final Semaphore told = new Semaphore(0);
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private final String me = Long.toString(ProcessHandle.current().pid());
+    /// Process ids of containers are all alike.
+    private final String me = UUID.randomUUID().toString();
     private @Nullable Thread telling;
     private @Nullable Thread listening;
 

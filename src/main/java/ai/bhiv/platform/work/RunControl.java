@@ -31,13 +31,17 @@ final class RunControl {
                     "run: %s %s (expected: one that is not over)".formatted(run, named(state)));
         }
         // children before parents, which is also the order in which they are locked
-        jdbc.sql("""
+        var cancelled = jdbc.sql("""
                         with recursive line (id) as (
                             select cast(:run as uuid)
                             union
                             select r.id from work.runs r join line on r.parent_id = line.id)
                         update work.runs r set cancel_requested_at = coalesce(cancel_requested_at, clock_timestamp())
-                          from line where r.id = line.id and r.finished_at is null""").param("run", run).update();
+                          from line where r.id = line.id and r.finished_at is null returning r.id""")
+                .param("run", run)
+                .query((rs, _) -> Columns.id(rs, "id"))
+                .list();
+        works.followers().forEach(follower -> follower.cancelled(cancelled));
     }
 
     /// Lets a parked run go on.
@@ -113,6 +117,7 @@ final class RunControl {
                 .param("run", run)
                 .param("before", before)
                 .update();
+        works.followers().forEach(follower -> follower.copied(run, copy));
         return copy;
     }
 

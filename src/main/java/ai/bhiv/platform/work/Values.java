@@ -48,11 +48,7 @@ final class Values {
         if (json.length() <= INLINE) {
             return null;
         }
-        var bytes = json.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > LARGEST) {
-            throw WorkProblem.VALUE_TOO_LARGE.because(
-                    "value: %d bytes of JSON (expected: at most %d)".formatted(bytes.length, LARGEST));
-        }
+        var bytes = bounded(json).getBytes(StandardCharsets.UTF_8);
         var digest = sha256(bytes);
         boolean there = jdbc.sql("select exists (select from work.blobs where digest = ?)")
                 .param(digest)
@@ -62,6 +58,20 @@ final class Values {
             store(digest, bytes);
         }
         return digest;
+    }
+
+    /// The same value, when it is small enough to be kept.
+    ///
+    /// @throws ai.bhiv.platform.problem.Problem 413 over 64 MiB
+    static String bounded(String json) {
+        if (json.length() > LARGEST / 3) {
+            int length = json.getBytes(StandardCharsets.UTF_8).length;
+            if (length > LARGEST) {
+                throw WorkProblem.VALUE_TOO_LARGE.because(
+                        "value: %d bytes of JSON (expected: at most %d)".formatted(length, LARGEST));
+            }
+        }
+        return json;
     }
 
     @Nullable

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,6 +29,7 @@ public final class Works implements AutoCloseable {
     private final Values values;
     private final RunStarts starts;
     private final GroupCommit<NewRun, UUID> together;
+    private final List<RunFollower> followers = new CopyOnWriteArrayList<>();
 
     public Works(JdbcClient jdbc, Tenancy tenancy, Ids ids, WorkHint hint) {
         this.jdbc = jdbc;
@@ -38,6 +40,15 @@ public final class Works implements AutoCloseable {
         this.starts = new RunStarts(jdbc, values);
         this.together =
                 new GroupCommit<>("work-starts", (tenant, runs) -> tenancy.inTenant(tenant, () -> starts.put(runs)));
+    }
+
+    /// From now on the follower is told what people do with runs in this process.
+    public void tell(RunFollower follower) {
+        followers.add(follower);
+    }
+
+    List<RunFollower> followers() {
+        return followers;
     }
 
     /// How a run came to its end.

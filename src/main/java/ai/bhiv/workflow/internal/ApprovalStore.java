@@ -13,6 +13,7 @@ import ai.bhiv.workflow.ApprovalState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -100,11 +101,11 @@ final class ApprovalStore {
         return get(id);
     }
 
-    /// Takes back what a cancelled execution asks.
-    void withdraw(UUID execution) {
+    /// Takes back what cancelled executions ask.
+    void withdraw(List<UUID> executions) {
         db.sql("update workflow.approvals set state = 'withdrawn', decided_at = clock_timestamp()"
-                        + " where execution_id = ? and state = 'open'")
-                .param(execution)
+                        + " where execution_id = any (?) and state = 'open'")
+                .param(executions.toArray(UUID[]::new))
                 .update();
     }
 

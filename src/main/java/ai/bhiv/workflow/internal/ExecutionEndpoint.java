@@ -15,12 +15,10 @@ import org.jspecify.annotations.Nullable;
 @Endpoint
 final class ExecutionEndpoint implements Executions {
     private final ExecutionStore store;
-    private final ApprovalStore approvals;
     private final Works works;
 
-    ExecutionEndpoint(ExecutionStore store, ApprovalStore approvals, Works works) {
+    ExecutionEndpoint(ExecutionStore store, Works works) {
         this.store = store;
-        this.approvals = approvals;
         this.works = works;
     }
 
@@ -46,7 +44,6 @@ final class ExecutionEndpoint implements Executions {
     @Override
     public Execution cancel(UUID id) {
         works.cancel(store.get(id).id());
-        approvals.withdraw(id);
         return store.get(id);
     }
 }

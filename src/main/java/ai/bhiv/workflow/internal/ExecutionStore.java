@@ -82,6 +82,19 @@ final class ExecutionStore {
                 .update();
     }
 
+    /// Enters an execution that goes on where another one was; nothing when that is none.
+    void copy(UUID from, UUID to) {
+        db.sql("""
+                        insert into workflow.executions
+                            (id, definition_id, namespace, name, semver, parent_id, input, started_by)
+                        select :to, definition_id, namespace, name, semver, null, input, :by
+                          from workflow.executions where id = :from""")
+                .param("to", to)
+                .param("from", from)
+                .param("by", WorkflowStore.by())
+                .update();
+    }
+
     void finish(UUID id, FlowEnd end) {
         var error = end.error();
         db.sql("""

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -288,6 +289,39 @@ class WorkEngineTest {
                                 .query(Integer.class)
                                 .single()))
                 .isEqualTo(2);
+    }
+
+    /// An end that could not be written was given back, and came again without end.
+    @Test
+    void aResultThatIsTooLargeToKeepFailsTheRun() {
+        house.doing(work(THREE, (in, steps) -> {
+            var text = "x".repeat(65 << 20);
+            if (in.text().equals("step")) {
+                steps.call("large", String.class, _ -> text);
+            }
+            return new Out(text, 1);
+        }));
+        for (var where : List.of("end", "step")) {
+            var end = end(start(THREE, new In(where)));
+            assertThat(end.state()).isEqualTo(RunState.FAILED);
+            assertThat(end.problem()).get().asString().contains("work.value.too-large");
+        }
+    }
+
+    /// In containers every process has the same id, and each took the hints of all others for its own.
+    @Test
+    void hintsReachProcessesThatHaveTheSameIdOfTheSystem() {
+        var there = new WorkHint();
+        var here = new WorkHint();
+        try (var teller = new OtherProcesses(house.source, here, Set.of("q"));
+                var listener = new OtherProcesses(house.source, there, Set.of("q"))) {
+            teller.start();
+            listener.start();
+            await().atMost(LONG).until(() -> {
+                here.give("q");
+                return there.await(200).contains("q");
+            });
+        }
     }
 
     @Test

@@ -309,6 +309,49 @@ class WorkflowTest {
     }
 
     @Test
+    void whatIsDoneToARunIsDoneToItsExecutionsAndTheirQuestions() {
+        var ask = active("asked-" + unique, "1.0.0", "- ask: { call: approval, with: { title: \"May I?\" } }\n");
+        var parent = execute(active("asking-" + unique, "1.0.0", """
+                - go:
+                    run: { workflow: { namespace: test, name: asked-%s } }
+                """.formatted(unique)), "Admin", "{}");
+        var executions = "/executions?workflow=" + ask;
+        await().atMost(Duration.ofSeconds(40))
+                .until(() ->
+                        !done("GET", executions, "Admin", null).path("items").isEmpty());
+        var child = done("GET", executions, "Admin", null)
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString();
+        var asked = approval(child).path("id").asString();
+        done("POST", "/executions/" + parent + "/cancel", "Admin", "");
+        assertThat(question(asked)).as("of a child").isEqualTo("withdrawn");
+        reaches(child, "cancelled");
+
+        var run = execute(ask, "Admin", "{}");
+        var second = approval(run).path("id").asString();
+        done("POST", "/work/runs/" + run + "/cancel", "Admin", "");
+        assertThat(question(second)).as("of the run itself").isEqualTo("withdrawn");
+        reaches(run, "cancelled");
+
+        var fork = done("POST", "/work/runs/" + run + "/fork", "Admin", "{\"step\":1}")
+                .path("id")
+                .asString();
+        assertThat(execution(fork).path("workflow").asString()).isEqualTo(ask);
+        var anew = approval(fork).path("id").asString();
+        done("POST", "/approvals/" + anew + "/decide", "Ops", "{\"approve\":true}");
+        assertThat(reaches(fork, "completed").path("output").path("approved").asBoolean())
+                .isTrue();
+    }
+
+    private String question(String approval) {
+        return done("GET", "/approvals/" + approval, "Admin", null)
+                .path("state")
+                .asString();
+    }
+
+    @Test
     void aBadDefinitionIsRefusedWithEveryFaultAndNothingIsStored() {
         var bad = "document: { dsl: 1.0.0, namespace: test, name: bad-" + unique + ", version: 1.0.0 }\n"
                 + "do:\n  - a: { call: no.such.operation }\n  - b: { set: \"${ .x | }\" }\n";

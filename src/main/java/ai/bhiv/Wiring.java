@@ -175,6 +175,7 @@ class Wiring {
     @Bean(destroyMethod = "close")
     ImportWorker importWorker(
             KindRegistry kinds,
+            ImportService service,
             JdbcClient jdbc,
             Tenancy tenancy,
             RunningProcess process,
@@ -183,8 +184,10 @@ class Wiring {
         // Work of its own writes nothing to a disk that is nearly full; it goes on once there is space (PLT-12).
         var full = disk.getIfAvailable();
         Supplier<List<String>> background = () -> full != null && full.full() ? List.of() : tenancy.activeTenants();
-        return new ImportWorker(
+        var worker = new ImportWorker(
                 kinds, jdbc, tenancy, background, new ImportLease(process.name(), IMPORT_LEASE), events);
+        service.tell(worker::wake);
+        return worker;
     }
 
     @Bean

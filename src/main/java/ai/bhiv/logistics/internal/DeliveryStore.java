@@ -15,12 +15,14 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +108,7 @@ final class DeliveryStore {
         var suppliers = suppliers(rows, journal);
         var items = items(rows, journal);
         var shipments = shipments(rows, journal);
-        var left = shipmentsOf(rows);
+        var touched = new HashSet<>(shipments.values());
         var written = lines(
                 rows.stream()
                         .map(row -> new Resolved(
@@ -116,9 +118,9 @@ final class DeliveryStore {
                                 required(items, row.skuKey() == null ? row.itemKey() : "sku:" + row.skuKey()),
                                 row.supplierKey() == null ? null : required(suppliers, row.supplierKey())))
                         .toList(),
+                touched,
                 journal);
-        left.addAll(shipments.values());
-        settle(left, journal);
+        settle(touched, journal);
         return written;
     }
 
@@ -193,7 +195,8 @@ final class DeliveryStore {
                         row -> Objects.requireNonNull(lines.get(row.number())).count())
                 .column("words", "text", row -> Folded.words(row.number()));
         // locks the shipments in the order of their numbers, as every other writer of many
-        insert(journal, "logistics.shipments", """
+        var found = new HashMap<String, UUID>();
+        journal.sql("logistics.shipments", """
                 insert into logistics.shipments as s (id, number, customer, country, carrier, mode, status,
                     scheduled_on, line_count, words, created_by, updated_by)
                 select b.id, b.number, b.customer, b.country, b.carrier, b.mode, b.status, b.scheduled_on,
@@ -203,8 +206,13 @@ final class DeliveryStore {
                     customer = coalesce(excluded.customer, s.customer),
                     country = coalesce(excluded.country, s.country),
                     carrier = coalesce(excluded.carrier, s.carrier),
-                    mode = case excluded.mode when 'unknown' then s.mode else excluded.mode end""", batch);
-        return idsOf("logistics.shipments", "number", numbered.keySet());
+                    mode = case excluded.mode when 'unknown' then s.mode else excluded.mode end""".formatted(batch.table("b")), "number, id")
+                .params(batch.params())
+                .param("by", Caller.id())
+                .query(rs -> {
+                    found.put(rs.getString("number"), Columns.id(rs, "id"));
+                });
+        return found;
     }
 
     /// What the lines of one shipment make of it.
@@ -225,18 +233,8 @@ final class DeliveryStore {
         }
     }
 
-    /// The shipments that the lines are in now.
-    private List<UUID> shipmentsOf(List<DeliveryRow> rows) {
-        return new ArrayList<>(db.sql("""
-                select distinct l.shipment_id
-                from unnest(cast(:refs as text[])) as asked (ref)
-                join logistics.shipment_lines l on l.external_ref = asked.ref""")
-                .param("refs", rows.stream().map(DeliveryRow::externalRef).toArray(String[]::new))
-                .query((rs, row) -> Columns.id(rs, "shipment_id"))
-                .list());
-    }
-
-    private Map<String, UUID> lines(List<Resolved> lines, Journal journal) {
+    /// @param touched gets the shipments that the lines were in before
+    private static Map<String, UUID> lines(List<Resolved> lines, Set<UUID> touched, Journal journal) {
         var batch = new Batch<>(lines)
                 .column("id", "uuid", Resolved::id)
                 .column("shipment_id", "uuid", Resolved::shipment)
@@ -261,18 +259,22 @@ final class DeliveryStore {
                     item_id = excluded.item_id, supplier_id = excluded.supplier_id, quantity = excluded.quantity,
                     value = excluded.value, currency = excluded.currency, scheduled_on = excluded.scheduled_on,
                     delivered_on = excluded.delivered_on, recorded_on = excluded.recorded_on,
-                    product_group = excluded.product_group""".formatted(batch.table("b")), "external_ref, id")
+                    product_group = excluded.product_group""".formatted(batch.table("b")), "external_ref, id, old.shipment_id")
                 .params(batch.params())
                 .param("by", Caller.id())
-                .query((rs, row) -> Map.entry(rs.getString("external_ref"), Columns.id(rs, "id")))
-                .list()
-                .forEach(line -> written.put(line.getKey(), line.getValue()));
+                .query(rs -> {
+                    var left = Columns.idOrNull(rs, "shipment_id");
+                    if (left != null) {
+                        touched.add(left);
+                    }
+                    written.put(rs.getString("external_ref"), Columns.id(rs, "id"));
+                });
         return written;
     }
 
     /// Brings the shipments in line with their lines, where they are not: those that were just made mostly are. One
     /// that lost its last line keeps its dates.
-    private static void settle(List<UUID> shipments, Journal journal) {
+    private static void settle(Set<UUID> shipments, Journal journal) {
         journal.sql("logistics.shipments", """
                 update logistics.shipments s set line_count = l.lines,
                     scheduled_on = coalesce(l.scheduled_on, s.scheduled_on),
@@ -288,7 +290,7 @@ final class DeliveryStore {
                     and (s.line_count, s.scheduled_on, s.status) is distinct from (l.lines,
                         coalesce(l.scheduled_on, s.scheduled_on),
                         case when l.delivered then 'delivered' else 'pending' end)""", "s.id")
-                .param("ids", shipments.stream().map(UUID::toString).distinct().toArray(String[]::new))
+                .param("ids", shipments.stream().map(UUID::toString).toArray(String[]::new))
                 .param("by", Caller.id())
                 .query(UUID.class)
                 .list();

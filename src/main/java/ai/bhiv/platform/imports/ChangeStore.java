@@ -23,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 final class ChangeStore {
     private final JdbcClient db;
     private final String schema;
+    private final RecordDigests digests;
 
     /// The changes of one statement.
     record Step(long chunk, int number, String table) {}
@@ -30,6 +31,7 @@ final class ChangeStore {
     ChangeStore(JdbcClient db, String schema) {
         this.db = db;
         this.schema = schema;
+        this.digests = new RecordDigests(db);
     }
 
     /// The newest chunk that is still to be taken back.
@@ -60,15 +62,16 @@ final class ChangeStore {
     List<ChangedRecord> records(UUID imported, long chunk, String table) {
         var images = new LinkedHashMap<UUID, Image>();
         db.sql("""
-                        select t.id, to_jsonb(t) as image, %s as digest from %s t
+                        select t.id, to_jsonb(t) as image, %s as digest, %s as earlier from %s t
                          where t.id in (select record_id from %s.import_changes
                                          where import_id = :id and chunk = :chunk and table_name = :table)
-                         order by t.id for update""".formatted(Journal.digest("to_jsonb(t)"), table, schema))
+                         order by t.id for update""".formatted(digests.of(table, "t"), RecordDigests.earlier("t"), table, schema))
                 .param("id", imported)
                 .param("chunk", chunk)
                 .param("table", table)
-                .query((rs, _) ->
-                        images.put(Columns.id(rs, "id"), new Image(tree(rs.getString("image")), rs.getBytes("digest"))))
+                .query((rs, _) -> images.put(
+                        Columns.id(rs, "id"),
+                        new Image(tree(rs.getString("image")), rs.getBytes("digest"), rs.getBytes("earlier"))))
                 .list();
         var changes = db.sql("""
                         select record_id, chunk, step, before, after, digest from %1$s.import_changes
@@ -92,13 +95,23 @@ final class ChangeStore {
                 .add(change));
         return byRecord.entrySet().stream()
                 .map(one -> {
-                    var image = images.getOrDefault(one.getKey(), new Image(null, null));
-                    return new ChangedRecord(table, one.getKey(), image.now(), image.digest(), one.getValue());
+                    var image = images.getOrDefault(one.getKey(), new Image(null, null, null));
+                    return new ChangedRecord(
+                            table,
+                            one.getKey(),
+                            image.now(),
+                            image.like(one.getValue().getFirst().digest()),
+                            one.getValue());
                 })
                 .toList();
     }
 
-    private record Image(@Nullable JsonNode now, byte @Nullable [] digest) {}
+    private record Image(@Nullable JsonNode now, byte @Nullable [] digest, byte @Nullable [] earlier) {
+        /// The digest of the same making as one of the journal.
+        byte @Nullable [] like(byte[] kept) {
+            return earlier != null && kept.length == earlier.length ? earlier : digest;
+        }
+    }
 
     /// Forgets changes that were taken back.
     void remove(UUID imported, Step step, Collection<UUID> records) {

@@ -22,13 +22,10 @@ final class ChunkApplication<R extends Record> {
         this.journal = journal;
     }
 
-    /// What became of the rows, one entry each, in the same order.
-    List<Checked<R>> apply(List<Staged> rows) {
-        var open = rows.stream()
-                .filter(row -> row.verdict() != Verdict.ERROR && row.verdict() != Verdict.DUPLICATE)
-                .toList();
+    /// What became of the rows that are neither faulty nor duplicates, one entry each, in the same order.
+    List<Checked<R>> apply(RowCheck.Ahead<R> rows) {
         Plans.perCall(db);
-        var checked = check.check(open);
+        var checked = check.check(rows, row -> row.verdict() != Verdict.ERROR && row.verdict() != Verdict.DUPLICATE);
         Plans.kept(db);
         var due = checked.stream().filter(ChunkApplication::due).toList();
         var applied = write(due).iterator();

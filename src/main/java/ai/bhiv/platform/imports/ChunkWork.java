@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// One import's chunks on their way in, or out again. Each step runs inside a transaction that it shares with the
@@ -18,6 +19,10 @@ final class ChunkWork<R extends Record> {
     private final RowStore rows;
     private final LeaseStore leases;
     private final ToldChanges told;
+    private final RecordDigests digests;
+    private @Nullable RowCheck<R> check;
+    private RowCheck.@Nullable Ahead<R> ahead;
+    private long aheadAfter;
     private final Set<String> tables = new LinkedHashSet<>();
 
     /// Takes the transaction of an import back that goes on together or not at all.
@@ -53,6 +58,7 @@ final class ChunkWork<R extends Record> {
         this.told = new ToldChanges(db, kind, made.id(), events);
         this.kind = kind;
         this.made = made;
+        this.digests = new RecordDigests(db);
         this.rows = new RowStore(db, kind.module());
         this.leases = new LeaseStore(db, kind.module());
     }
@@ -75,12 +81,15 @@ final class ChunkWork<R extends Record> {
     }
 
     private Progress apply(Progress progress) {
-        var chunk = rows.chunk(made.id(), progress.appliedRows());
+        var check = check();
+        var chunk = chunk(check, progress.appliedRows());
         if (chunk.isEmpty()) {
             return new Progress(made.rows(), progress.applied(), progress.reverted());
         }
-        var check = new RowCheck<>(kind, made);
-        var journal = new Journal(db, kind.module(), made.id(), chunk.getFirst().position());
+        ahead = check.ahead(rows.chunk(made.id(), chunk.last()));
+        aheadAfter = chunk.last();
+        long first = progress.appliedRows() + 1;
+        var journal = new Journal(db, kind.module(), made.id(), first, digests);
         var done = new ChunkApplication<>(db, kind, check, journal).apply(chunk);
         var refused =
                 done.stream().filter(row -> row.verdict() == Verdict.ERROR).toList();
@@ -88,18 +97,31 @@ final class ChunkWork<R extends Record> {
             throw new RowsRefused(made, refused);
         }
         tables.addAll(journal.tables());
-        told.applied(chunk.getFirst().position(), journal.tables());
+        told.applied(first, journal.tables());
         rows.judge(made.id(), done, true);
         var counts = progress.applied();
         for (var row : done) {
             counts = counts.plus(row.verdict(), 1);
         }
-        for (var row : chunk) {
+        for (var row : check.rows(chunk)) {
             if (row.verdict() == Verdict.ERROR || row.verdict() == Verdict.DUPLICATE) {
                 counts = counts.plus(row.verdict(), 1);
             }
         }
-        return new Progress(chunk.getLast().position(), counts, progress.reverted());
+        return new Progress(chunk.last(), counts, progress.reverted());
+    }
+
+    private RowCheck<R> check() {
+        if (check == null) {
+            check = new RowCheck<>(kind, made);
+        }
+        return check;
+    }
+
+    /// The rows after a position: those that were read ahead, if they are the ones. What is staged does not change
+    /// while an import is applied.
+    private RowCheck.Ahead<R> chunk(RowCheck<R> check, long after) {
+        return ahead != null && aheadAfter == after ? ahead : check.ahead(rows.chunk(made.id(), after));
     }
 
     /// The tables that its chunks have written so far.

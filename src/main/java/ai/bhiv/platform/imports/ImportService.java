@@ -24,6 +24,8 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// What requests do with imports, in the transaction of the module that they are asked of. Applying is the
 /// [ImportWorker]'s.
@@ -39,6 +41,7 @@ public final class ImportService {
     private final Cursors cursors;
     private final Ids ids;
     private final Clock clock;
+    private volatile Runnable worker = () -> {};
 
     public ImportService(
             KindRegistry kinds, JdbcClient db, Transactions transactions, Cursors cursors, Ids ids, Clock clock) {
@@ -48,6 +51,12 @@ public final class ImportService {
         this.cursors = cursors;
         this.ids = ids;
         this.clock = clock;
+    }
+
+    /// Who is told once an import is confirmed, or is to be reverted, in this process. Only a hint: every worker also
+    /// looks by itself.
+    public void tell(Runnable waking) {
+        worker = waking;
     }
 
     Import upload(String module, String kindName, FormatHints hints, Upload upload) {
@@ -163,6 +172,7 @@ public final class ImportService {
                     .with(Fault.body("/expected_changes", expected, "the hash of the import's current preview"));
         }
         imports(module).confirm(id, RequestContext.current().principal(), confirmation.allOrNothing());
+        tellAfterCommit();
         return get(module, id);
     }
 
@@ -187,12 +197,22 @@ public final class ImportService {
         }
         Approvals.requirePerson(Long.MAX_VALUE, "revert an import");
         imports(module).revert(id, RequestContext.current().principal());
+        tellAfterCommit();
         return get(module, id);
     }
 
     Page<RevertConflict> conflicts(String module, UUID id, PageRequest page) {
         imports(module).get(id);
         return new ChangeStore(db, module).conflicts(cursors, id, page);
+    }
+
+    private void tellAfterCommit() {
+        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
+            @Override
+            public void afterCommit() {
+                worker.run();
+            }
+        });
     }
 
     private static void requireWhole(Import made) {

@@ -8,7 +8,7 @@ import ai.bhiv.platform.store.Transactions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +33,8 @@ public final class ImportWorker implements AutoCloseable {
     private final Supplier<List<String>> tenants;
     private final ImportLease lease;
     private final Events events;
-    private final CountDownLatch stopping = new CountDownLatch(1);
+    private final Semaphore woken = new Semaphore(0);
+    private volatile boolean stopping;
     private @Nullable Thread thread;
 
     /// @param tenants those whose imports may be applied now
@@ -54,17 +55,25 @@ public final class ImportWorker implements AutoCloseable {
         this.events = events;
     }
 
-    /// Begins to look for work, once a second while there is none.
+    /// Begins to look for work, once a second, and when it is woken, while there is none.
     public synchronized void start() {
         if (thread == null && !kinds.modules().isEmpty()) {
             thread = Thread.ofVirtual().name("imports").start(this::work);
         }
     }
 
+    /// There may be work now.
+    public void wake() {
+        if (woken.availablePermits() == 0) {
+            woken.release();
+        }
+    }
+
     /// Ends after the running chunk and gives its import back.
     @Override
     public void close() {
-        stopping.countDown();
+        stopping = true;
+        wake();
         Thread running;
         synchronized (this) {
             running = thread;
@@ -91,10 +100,7 @@ public final class ImportWorker implements AutoCloseable {
 
     private void work() {
         boolean more = true;
-        while (more || !stopped(IDLE)) {
-            if (stopping.getCount() == 0) {
-                return;
-            }
+        while (more ? !stopping : !stopped(IDLE)) {
             try {
                 more = applyAll();
             } catch (RuntimeException e) {
@@ -106,7 +112,10 @@ public final class ImportWorker implements AutoCloseable {
 
     private boolean stopped(Duration wait) {
         try {
-            return stopping.await(wait.toMillis(), TimeUnit.MILLISECONDS);
+            if (woken.tryAcquire(wait.toMillis(), TimeUnit.MILLISECONDS)) {
+                woken.drainPermits();
+            }
+            return stopping;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return true;
@@ -144,7 +153,7 @@ public final class ImportWorker implements AutoCloseable {
         var work = new ChunkWork<>(db, kind, made, events);
         boolean more = true;
         for (long chunk = 1; more; chunk++) {
-            if (stopping.getCount() == 0 || !tenants.get().contains(tenant)) {
+            if (stopping || !tenants.get().contains(tenant)) {
                 transactions.inTenant(tenant, () -> {
                     leases.release(held);
                     return 0;

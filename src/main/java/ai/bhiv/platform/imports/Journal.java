@@ -15,16 +15,18 @@ public final class Journal {
     private final String schema;
     private final UUID imported;
     private final long chunk;
+    private final RecordDigests digests;
     private final Set<String> tables = new LinkedHashSet<>();
     private int step;
 
     /// @param schema the module's name
     /// @param chunk position of the chunk's first row
-    Journal(JdbcClient db, String schema, UUID imported, long chunk) {
+    Journal(JdbcClient db, String schema, UUID imported, long chunk, RecordDigests digests) {
         this.db = db;
         this.schema = schema;
         this.imported = imported;
         this.chunk = chunk;
+        this.digests = digests;
     }
 
     /// A statement whose changes are kept. Its parameters are still to be bound, by name, and it is to be run with
@@ -42,13 +44,14 @@ public final class Journal {
         return db.sql("""
                         with written as (
                             %1$s
-                            returning %2$s, new.id as journal_id, to_jsonb(new) as journal_new,
+                            returning %2$s, new.id as journal_id, %4$s as journal_digest,
+                                case when old.id is not null then to_jsonb(new) end as journal_new,
                                 case when old.id is not null then to_jsonb(old) end as journal_old),
                         kept as (
                             insert into %3$s.import_changes
                                 (import_id, chunk, step, record_id, table_name, before, after, digest)
                             select :journal_import, :journal_chunk, :journal_step, w.journal_id, :journal_table,
-                                   d.before, d.after, %4$s
+                                   d.before, d.after, w.journal_digest
                               from written w
                               left join lateral (
                                    select jsonb_object_agg(n.key, o.value) as before,
@@ -58,7 +61,7 @@ public final class Journal {
                                       and n.key not in ('version', 'updated_at', 'updated_by')) d
                                 on w.journal_old is not null
                              where w.journal_old is null or d.before is not null)
-                        select %5$s from written""".formatted(statement, returning, schema, digest("w.journal_new"), read))
+                        select %5$s from written""".formatted(statement, returning, schema, digests.of(table, "new"), read))
                 .param("journal_import", imported)
                 .param("journal_chunk", chunk)
                 .param("journal_step", step)
@@ -68,12 +71,5 @@ public final class Journal {
     /// The tables that were written through it.
     Set<String> tables() {
         return tables;
-    }
-
-    /// SQL for what stands for a record's content: all columns that have a value, its bookkeeping apart, so that a
-    /// column of a later release without a value changes nothing.
-    static String digest(String image) {
-        return "sha256(convert_to(jsonb_strip_nulls(%s - array['version', 'updated_at', 'updated_by'])::text, 'UTF8'))"
-                .formatted(image);
     }
 }

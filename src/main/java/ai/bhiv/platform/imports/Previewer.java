@@ -28,12 +28,13 @@ final class Previewer {
         var digest = Digests.sha256();
         digest.update(made.sha256().getBytes(StandardCharsets.UTF_8));
         digest.update(ImportStore.json(made.mapping()).getBytes(StandardCharsets.UTF_8));
-        var chunk = rows.chunk(made.id(), 0);
+        var chunk = check.ahead(rows.chunk(made.id(), 0));
         while (!chunk.isEmpty()) {
+            var next = check.ahead(rows.chunk(made.id(), chunk.last()));
             var checked = check.check(chunk);
             seen.accept(checked);
             digest.update(outcome(checked).getBytes(StandardCharsets.UTF_8));
-            chunk = rows.chunk(made.id(), chunk.getLast().position());
+            chunk = next;
         }
         return Digests.hex(digest.digest());
     }

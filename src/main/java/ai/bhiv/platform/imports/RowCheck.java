@@ -10,6 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -18,7 +21,49 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Says what is to become of rows: the same for the preview and, once more, for the chunk that is applied.
 final class RowCheck<R extends Record> {
-    private record Read(Staged row, List<RowFault> faults, ObjectNode json) {}
+    /// A row as far as it can be read without the module's records.
+    ///
+    /// @param value absent for rows with faults
+    private record Read<R extends Record>(
+            Staged row,
+            List<RowFault> faults,
+            ObjectNode json,
+            @Nullable String key,
+            @Nullable R value) {}
+
+    /// A chunk that is read, or is being read, by a thread of its own.
+    static final class Ahead<R extends Record> {
+        private final long last;
+        private final FutureTask<List<Read<R>>> read;
+
+        private Ahead(long last, FutureTask<List<Read<R>>> read) {
+            this.last = last;
+            this.read = read;
+        }
+
+        /// Position of its last row; nothing follows when it has no row.
+        long last() {
+            return last;
+        }
+
+        boolean isEmpty() {
+            return last == 0;
+        }
+
+        private List<Read<R>> rows() {
+            try {
+                return read.get();
+            } catch (ExecutionException e) {
+                if (e.getCause() instanceof RuntimeException failed) {
+                    throw failed;
+                }
+                throw new IllegalStateException("rows could not be read", e.getCause());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("stopped while it waited for rows to be read", e);
+            }
+        }
+    }
 
     private final ImportKind<R> kind;
     private final ImportMode mode;
@@ -44,15 +89,32 @@ final class RowCheck<R extends Record> {
         }
     }
 
+    /// Begins to read a chunk, while the caller waits for the database with the one before.
+    Ahead<R> ahead(List<RowStore.Stored> chunk) {
+        var read = new FutureTask<>(() -> chunk.stream().map(this::read).toList());
+        Thread.ofVirtual().name("import-rows").start(read);
+        return new Ahead<>(chunk.isEmpty() ? 0 : chunk.getLast().position(), read);
+    }
+
     /// One entry per row, in the same order; rows equal in the match fields to an earlier one of the list are
     /// duplicates.
-    List<Checked<R>> check(List<Staged> rows) {
-        var read = rows.stream().map(this::read).toList();
+    List<Checked<R>> check(Ahead<R> chunk) {
+        return check(chunk, _ -> true);
+    }
+
+    /// The rows of a chunk, in their order.
+    List<Staged> rows(Ahead<R> chunk) {
+        return chunk.rows().stream().map(Read::row).toList();
+    }
+
+    /// The same, of some of its rows.
+    List<Checked<R>> check(Ahead<R> chunk, Predicate<Staged> which) {
+        var read = chunk.rows().stream().filter(row -> which.test(row.row())).toList();
         resolve(read);
         var keys = new HashSet<String>();
         var checked = new ArrayList<Checked<R>>(read.size());
         for (var row : read) {
-            var key = row.faults().isEmpty() ? key(row.json()) : null;
+            var key = row.key();
             if (!row.faults().isEmpty()) {
                 checked.add(new Checked<>(row.row(), Verdict.ERROR, List.copyOf(row.faults()), null, null, null));
             } else if (key != null && !keys.add(key)) {
@@ -64,7 +126,7 @@ final class RowCheck<R extends Record> {
                         null,
                         null));
             } else {
-                checked.add(new Checked<>(row.row(), Verdict.CREATE, List.of(), key, null, reader.record(row.json())));
+                checked.add(new Checked<>(row.row(), Verdict.CREATE, List.of(), key, null, row.value()));
             }
         }
         return matched(checked);
@@ -79,13 +141,15 @@ final class RowCheck<R extends Record> {
         return fault.field() == null ? fault : fault.in(conversion.columnOf(fault.field()));
     }
 
-    private Read read(Staged row) {
+    private Read<R> read(RowStore.Stored stored) {
+        var row = stored.read();
         var faults = new ArrayList<>(row.damage());
         var json = faults.isEmpty() ? reader.read(row.cells(), faults) : JsonNodeFactory.instance.objectNode();
-        return new Read(row, faults, json);
+        boolean sound = faults.isEmpty();
+        return new Read<>(row, faults, json, sound ? key(json) : null, sound ? reader.record(json) : null);
     }
 
-    private void resolve(List<Read> rows) {
+    private void resolve(List<Read<R>> rows) {
         for (Map.Entry<String, KnownNames> reference : kind.references().entrySet()) {
             var field = reference.getKey();
             Set<String> asked = new HashSet<>();

@@ -56,8 +56,25 @@ final class RowStore {
                 .update();
     }
 
+    /// A row as it is stored. Reading its cells takes time and no connection.
+    record Stored(
+            long position,
+            long line,
+            String cells,
+            @Nullable String damage,
+            @Nullable Verdict verdict) {
+        Staged read() {
+            return new Staged(
+                    position,
+                    line,
+                    Json.MAPPER.readValue(cells, CELLS),
+                    damage == null ? List.of() : Json.MAPPER.readValue(damage, FAULTS),
+                    verdict);
+        }
+    }
+
     /// The rows after a position, at most a chunk of them.
-    List<Staged> chunk(UUID id, long after) {
+    List<Stored> chunk(UUID id, long after) {
         return db.sql("""
                         select position, line, cells, damage, verdict
                           from (select *, sum(size) over (order by position) - size as before
@@ -69,11 +86,11 @@ final class RowStore {
                 .param("after", after)
                 .param("most", CHUNK)
                 .param("size", CHUNK_SIZE)
-                .query((rs, _) -> new Staged(
+                .query((rs, _) -> new Stored(
                         rs.getLong("position"),
                         rs.getLong("line"),
-                        Json.MAPPER.readValue(rs.getString("cells"), CELLS),
-                        faults(rs, "damage"),
+                        rs.getString("cells"),
+                        rs.getString("damage"),
                         verdict(rs)))
                 .list();
     }

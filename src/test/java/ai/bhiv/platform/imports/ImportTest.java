@@ -16,6 +16,7 @@ import ai.bhiv.platform.imports.Mapping.MappedColumn;
 import ai.bhiv.platform.imports.Mapping.Replacement;
 import ai.bhiv.platform.problem.Problem;
 import ai.bhiv.platform.store.Cursors;
+import ai.bhiv.platform.store.DatabaseAccess;
 import ai.bhiv.platform.store.Tenancy;
 import ai.bhiv.testing.TestDatabase;
 import com.zaxxer.hikari.HikariDataSource;
@@ -23,6 +24,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -44,6 +47,7 @@ class ImportTest {
     private static final Duration LONG = Duration.ofMinutes(10);
 
     private final HikariDataSource pool = new HikariDataSource();
+    private DatabaseAccess access;
     private JdbcClient db;
     private Tenancy tenancy;
     private CrateKind kind;
@@ -52,7 +56,7 @@ class ImportTest {
 
     @BeforeEach
     void open() {
-        var access = TestDatabase.fresh(List.of(MODULE));
+        access = TestDatabase.fresh(List.of(MODULE));
         pool.setJdbcUrl(access.jdbcUrl());
         pool.setUsername(access.appUser());
         pool.setPassword(access.appPassword());
@@ -418,6 +422,57 @@ class ImportTest {
             org.awaitility.Awaitility.await().until(() -> get(made).state() == State.APPLIED);
         }
         assertThat(stored()).isEqualTo(10);
+    }
+
+    @Test
+    void aConfirmationIsToldOnceItIsCommitted() {
+        var told = new AtomicInteger();
+        imports.tell(told::incrementAndGet);
+        var made = validate(accept(upload(table(3))));
+        assertThatThrownBy(() -> call(() -> {
+                    imports.apply(
+                            MODULE, made.id(), new Confirmation(made.preview().hash(), false));
+                    throw new IllegalStateException("taken back");
+                }))
+                .hasMessage("taken back");
+        assertThat(told).hasValue(0);
+        int within = call(() -> {
+            imports.apply(MODULE, made.id(), new Confirmation(made.preview().hash(), false));
+            return told.get();
+        });
+        assertThat(within).isZero();
+        assertThat(told).hasValue(1);
+        applied(made);
+        call(() -> imports.revert(MODULE, made.id()));
+        assertThat(told).hasValue(2);
+    }
+
+    @Test
+    void aColumnOfALaterReleaseKeepsARecordOnlyWhenItHasAValue() throws SQLException {
+        var made = applied(confirm(validate(accept(upload(table(3))))));
+        try (var superuser = TestDatabase.superuser(access);
+                var statement = superuser.createStatement()) {
+            statement.execute("alter table crates.crates add column later text");
+            statement.execute("update crates.crates set later = '' where code = 'C2'");
+        }
+        call(() -> imports.revert(MODULE, made.id()));
+        assertThat(applied(made).reverted()).isEqualTo(new Reverted(2, 0, 1));
+        assertThat(query("select code from crates.crates")).containsExactly("C2");
+    }
+
+    @Test
+    void anImportOfAnEarlierReleaseIsTakenBackByTheDigestsOfThatRelease() {
+        var made = applied(confirm(validate(accept(upload(table(3))))));
+        call(() -> db.sql("""
+                        update crates.import_changes c
+                           set digest = sha256(convert_to(jsonb_strip_nulls(
+                               to_jsonb(t) - array['version', 'updated_at', 'updated_by'])::text, 'UTF8'))
+                          from crates.crates t where t.id = c.record_id""").update());
+        call(() -> db.sql("update crates.crates set weight = 901 where code = 'C2'")
+                .update());
+        call(() -> imports.revert(MODULE, made.id()));
+        assertThat(applied(made).reverted()).isEqualTo(new Reverted(2, 0, 1));
+        assertThat(query("select code from crates.crates")).containsExactly("C2");
     }
 
     private static final class Died extends Error {

@@ -10,7 +10,7 @@ export JAVA_HOME
 out=$(mktemp)
 trap 'rm -f "$out"' EXIT
 echo "cores $(nproc), load $(cut -d ' ' -f 1-3 /proc/loadavg), $(date -u +%Y-%m-%dT%H:%MZ)"
-sh ./mvnw -q -B -ntp test -Dtest=ApiBench -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
+sh ./mvnw -q -B -ntp test -Dtest=ApiBench -Dspotless.check.skip=true -Djacoco.skip=true -DargLine= -Dsurefire.failIfNoSpecifiedTests=false \
     -Dbhiv.rounds="${ROUNDS:-5}" -Dbhiv.seconds="${SECONDS_EACH:-2}" -Dbhiv.clients="${CLIENTS:-64}" \
     -Dbhiv.rows="${ROWS:-1000000}" >"$out" 2>&1 || { tail -40 "$out"; exit 1; }
 grep 'must be' "$out"

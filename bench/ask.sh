@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 : "${JAVA_HOME:=/usr/lib/jvm/temurin-25-jdk-amd64}"
 export JAVA_HOME
 bench() {
-    ./mvnw -q -B -ntp -o test -Dtest="AskBench#$1" -Dsurefire.failIfNoSpecifiedTests=false \
+    ./mvnw -q -B -ntp -o test -Dtest="AskBench#$1" -Djacoco.skip=true -DargLine= -Dsurefire.failIfNoSpecifiedTests=false \
         -Dask.faults="$([ "${FAULTS:-}" = 1 ] && echo true || echo false)" -Dspotless.check.skip=true
 }
 if [ "${1:-}" = fit ]; then

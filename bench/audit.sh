@@ -6,6 +6,6 @@ set -eu
 cd "$(dirname "$0")/.."
 : "${JAVA_HOME:=/usr/lib/jvm/temurin-25-jdk-amd64}"
 export JAVA_HOME
-./mvnw -q -B -ntp -o test -Dtest=AuditBench -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
+./mvnw -q -B -ntp -o test -Dtest=AuditBench -Dspotless.check.skip=true -Djacoco.skip=true -DargLine= -Dsurefire.failIfNoSpecifiedTests=false \
     -Dbhiv.rounds="${ROUNDS:-3}" -Dbhiv.seconds="${SECONDS_EACH:-4}" -Dbhiv.clients="${CLIENTS:-16}" \
     -Dbhiv.waiting="${WAITING:-50000}"

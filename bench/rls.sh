@@ -5,5 +5,5 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 : "${JAVA_HOME:=/usr/lib/jvm/temurin-25-jdk-amd64}"
 export JAVA_HOME
-sh ./mvnw -q -B -ntp test -Dtest=RlsBench -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip=true |
+sh ./mvnw -q -B -ntp test -Dtest=RlsBench -Djacoco.skip=true -DargLine= -Dsurefire.failIfNoSpecifiedTests=false -Dspotless.check.skip=true |
   grep 'with policy'

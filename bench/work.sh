@@ -6,6 +6,6 @@ set -eu
 cd "$(dirname "$0")/.."
 : "${JAVA_HOME:=/usr/lib/jvm/temurin-25-jdk-amd64}"
 export JAVA_HOME
-./mvnw -q -B -ntp -o test -Dtest=WorkBench -Dspotless.check.skip=true -Dsurefire.failIfNoSpecifiedTests=false \
+./mvnw -q -B -ntp -o test -Dtest=WorkBench -Dspotless.check.skip=true -Djacoco.skip=true -DargLine= -Dsurefire.failIfNoSpecifiedTests=false \
     -Dbhiv.rounds="${ROUNDS:-5}" -Dbhiv.works="${WORKS:-5000}" -Dbhiv.clients="${CLIENTS:-8}" \
     -Dbhiv.finished="${FINISHED:-0}"

@@ -4,7 +4,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Which answers go out in gzip (GTW-47): texts of some length, or of one not known before, whole, to clients that take
-/// it. Not those that may hold a secret beside what the client sent (BREACH), and not records whose strong ETag a client
+/// it. Not those that may hold a secret beside what the client sent (BREACH), and not records whose strong ETag a
+/// client
 /// needs for its next change.
 final class Compression {
     private static final int SHORTEST = 1024;
